@@ -1,0 +1,26 @@
+//! Our words: feeds, records, listings, findings, suspensions, and the clock.
+//!
+//! A feed's refresh gives records; one or more records make a [`Listing`], which
+//! has a [`ListingState`]; a watcher's [`Verdict`] may lead to a [`Suspension`].
+//! Nothing here does input or output, and nothing here knows the rules that
+//! move a listing from one state to another.
+
+mod clock;
+mod feed;
+mod finding;
+mod listing;
+mod place;
+mod publication;
+mod record;
+mod refresh;
+mod suspension;
+
+pub use clock::{Clock, SharedClock, SystemClock, TestClock};
+pub use feed::{FeedId, FeedIdError};
+pub use finding::{Code, Finding, Severity};
+pub use listing::{ChangeReason, Listing, ListingId, ListingState};
+pub use place::{Place, service_places};
+pub use publication::{Publication, Rendered};
+pub use record::{Record, content_hash};
+pub use refresh::{Counts, Outcome, Refresh};
+pub use suspension::{Evidence, Reason, Suspension, SuspensionState, Verdict, VerdictKind};

@@ -1,0 +1,36 @@
+//! Where a service takes place, as search and postcode learning need it.
+
+use crate::oruk::Service;
+
+/// One place at which a service can be visited.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Place {
+    /// Id of the service_at_location.
+    pub link_id: String,
+    /// Id of the location.
+    pub location_id: String,
+    /// WGS84 latitude and longitude in degrees, where the feed states both.
+    pub point: Option<(f64, f64)>,
+    /// Postcode of its first address that has one, as the document states it.
+    pub postcode: Option<String>,
+}
+
+/// The places of a service that people can go to: its locations but the virtual ones.
+pub fn service_places(service: &Service) -> Vec<Place> {
+    service
+        .service_at_locations
+        .iter()
+        .filter_map(|link| {
+            let location = link.location.as_ref()?;
+            if location.location_type.as_deref() == Some("virtual") {
+                return None;
+            }
+            Some(Place {
+                link_id: link.id.clone()?,
+                location_id: location.id.clone()?,
+                point: location.latitude.zip(location.longitude),
+                postcode: location.addresses.iter().find_map(|a| a.postal_code.clone()),
+            })
+        })
+        .collect()
+}

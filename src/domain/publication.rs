@@ -1,0 +1,82 @@
+//! What of a listing is published: the documents that every face serves.
+//!
+//! merged service + state -> [`Publication`] -> (when it is written) [`Rendered`].
+
+use jiff::Timestamp;
+
+use super::{FeedId, Listing, ListingId, ListingState, content_hash};
+use crate::oruk::{self, Service, Status};
+
+/// A listing's content and state, ready to be written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Publication {
+    /// The listing.
+    pub id: ListingId,
+    /// The feed it comes from.
+    pub feed: FeedId,
+    /// Where it stands.
+    pub state: ListingState,
+    /// The service under our ids, with the status that its feed states.
+    pub service: Service,
+}
+
+/// The stored form of a publication.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rendered {
+    /// Full ORUK v3 service, JSON text.
+    pub doc: String,
+    /// ORUK v3 list item, JSON text.
+    pub item: String,
+}
+
+impl Publication {
+    /// Takes up a stored listing again, for a change of state.
+    ///
+    /// # Errors
+    /// When the stored document is not a service, which only damage explains.
+    pub fn from_listing(listing: &Listing) -> Result<Self, serde_json::Error> {
+        let mut service: Service = serde_json::from_str(&listing.doc)?;
+        service.status = Some(listing.feed_status);
+        service.last_modified = None;
+        Ok(Self { id: listing.id, feed: listing.feed.clone(), state: listing.state, service })
+    }
+
+    /// What the feed says of the service; a service without a status counts as active.
+    pub fn feed_status(&self) -> Status {
+        self.service.status.unwrap_or(Status::Active)
+    }
+
+    /// What we publish: a suspended listing is `inactive`, a removed one `defunct`,
+    /// unless the feed's own word says more.
+    pub fn published_status(&self) -> Status {
+        match (self.state, self.feed_status()) {
+            (ListingState::Removed, _) => Status::Defunct,
+            (ListingState::Suspended, Status::Active) => Status::Inactive,
+            (_, feed) => feed,
+        }
+    }
+
+    /// Hash of content, status and state. `last_modified` stays out, else hubs that
+    /// feed each other would never settle.
+    ///
+    /// # Errors
+    /// When the service holds a number that JSON cannot (NaN or infinite).
+    pub fn hash(&self) -> Result<String, serde_json::Error> {
+        let mut service = self.service.clone();
+        service.last_modified = None;
+        let text = serde_json::to_string(&(self.state.as_str(), &service))?;
+        Ok(content_hash(text.as_bytes()))
+    }
+
+    /// The documents as they stand from `last_modified` on.
+    ///
+    /// # Errors
+    /// When the service holds a number that JSON cannot (NaN or infinite).
+    pub fn render(&self, last_modified: Timestamp) -> Result<Rendered, serde_json::Error> {
+        let mut service = self.service.clone();
+        service.id = Some(self.id.to_string());
+        service.status = Some(self.published_status());
+        service.last_modified = Some(oruk::write::instant(last_modified));
+        Ok(Rendered { doc: oruk::write::detail(&service)?, item: oruk::write::item(&service)? })
+    }
+}

@@ -1,0 +1,12 @@
+//! The Open Referral UK standard, version 3.0, and nothing of Waymark's own.
+//!
+//! feed JSON -> [`read`](model) tolerantly -> typed [`model`] -> write strictly -> JSON.
+//!
+//! The model holds every field of the UK profile and the fields of the
+//! international HSDS 3.0 that the profile leaves out (a hub that dropped
+//! telephone numbers would help nobody). Unknown vendor fields are not kept.
+
+pub mod model;
+pub mod write;
+
+pub use model::*;

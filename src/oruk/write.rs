@@ -1,0 +1,39 @@
+//! The strict writer: documents as the standard wants them.
+
+use jiff::Timestamp;
+
+use super::Service;
+
+/// RFC 3339 in UTC with milliseconds, as `last_modified` is written.
+pub fn instant(at: Timestamp) -> String {
+    format!("{at:.3}")
+}
+
+/// The full service, as `/services/{id}` answers.
+///
+/// # Errors
+/// When the service holds a number that JSON cannot (NaN or infinite).
+pub fn detail(service: &Service) -> Result<String, serde_json::Error> {
+    serde_json::to_string(service)
+}
+
+/// The list item: scalars and single nested objects only (the one-to-one rule).
+///
+/// # Errors
+/// When the service holds a number that JSON cannot (NaN or infinite).
+pub fn item(service: &Service) -> Result<String, serde_json::Error> {
+    serde_json::to_string(&Service {
+        phones: vec![],
+        schedules: vec![],
+        service_areas: vec![],
+        service_at_locations: vec![],
+        languages: vec![],
+        funding: vec![],
+        cost_options: vec![],
+        required_documents: vec![],
+        contacts: vec![],
+        attributes: vec![],
+        metadata: vec![],
+        ..service.clone()
+    })
+}

@@ -86,7 +86,10 @@ impl ListingState {
 
     /// Whether ORUK lists and details hold it.
     pub fn is_published(self) -> bool {
-        matches!(self, Self::Listed | Self::Frozen | Self::Suspended | Self::Removed)
+        matches!(
+            self,
+            Self::Listed | Self::Frozen | Self::Suspended | Self::Removed
+        )
     }
 }
 

@@ -29,7 +29,10 @@ pub fn service_places(service: &Service) -> Vec<Place> {
                 link_id: link.id.clone()?,
                 location_id: location.id.clone()?,
                 point: location.latitude.zip(location.longitude),
-                postcode: location.addresses.iter().find_map(|a| a.postal_code.clone()),
+                postcode: location
+                    .addresses
+                    .iter()
+                    .find_map(|a| a.postal_code.clone()),
             })
         })
         .collect()

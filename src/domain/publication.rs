@@ -38,7 +38,12 @@ impl Publication {
         let mut service: Service = serde_json::from_str(&listing.doc)?;
         service.status = Some(listing.feed_status);
         service.last_modified = None;
-        Ok(Self { id: listing.id, feed: listing.feed.clone(), state: listing.state, service })
+        Ok(Self {
+            id: listing.id,
+            feed: listing.feed.clone(),
+            state: listing.state,
+            service,
+        })
     }
 
     /// What the feed says of the service; a service without a status counts as active.
@@ -77,6 +82,9 @@ impl Publication {
         service.id = Some(self.id.to_string());
         service.status = Some(self.published_status());
         service.last_modified = Some(oruk::write::instant(last_modified));
-        Ok(Rendered { doc: oruk::write::detail(&service)?, item: oruk::write::item(&service)? })
+        Ok(Rendered {
+            doc: oruk::write::detail(&service)?,
+            item: oruk::write::item(&service)?,
+        })
     }
 }

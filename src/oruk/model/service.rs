@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Attribute, Contact, Funding, Language, Organization, Phone, Schedule, ServiceAtLocation};
+use super::{
+    Attribute, Contact, Funding, Language, Organization, Phone, Schedule, ServiceAtLocation,
+};
 
 /// What a person can turn to: the root of every ORUK document.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -221,7 +223,12 @@ impl Status {
 
     /// Reads one of the four words; letter case, `_` and `-` do not matter.
     pub fn parse(text: &str) -> Option<Self> {
-        match text.trim().to_ascii_lowercase().replace(['_', '-'], " ").as_str() {
+        match text
+            .trim()
+            .to_ascii_lowercase()
+            .replace(['_', '-'], " ")
+            .as_str()
+        {
             "active" => Some(Self::Active),
             "inactive" => Some(Self::Inactive),
             "defunct" => Some(Self::Defunct),

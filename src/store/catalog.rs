@@ -1,0 +1,259 @@
+//! Organizations, taxonomies and terms: what services refer to.
+
+use sqlx::Row;
+
+use super::listings::{Page, limit};
+use super::sql::Sql;
+use super::{Result, Store, WriteTx};
+use crate::domain::FeedId;
+use crate::oruk::{self, Taxonomy, TaxonomyTerm};
+
+/// What `/taxonomy_terms` can be asked for; all conditions hold (AND).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TermFilter {
+    /// Terms of this taxonomy.
+    pub taxonomy_id: Option<String>,
+    /// Direct children of this term.
+    pub parent_id: Option<String>,
+    /// Only terms without a parent.
+    pub top_only: bool,
+    /// Only terms whose name holds this text, in any letter case.
+    pub search: Option<String>,
+}
+
+/// Published organizations: those that some published listing names.
+const ORGANIZATIONS: &str = " FROM organizations o WHERE o.id IN (SELECT organization_id FROM listings WHERE published = 1)";
+
+impl Store {
+    /// The detail document of an organization, without its services.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn organization(&self, id: &str) -> Result<Option<String>> {
+        let mut sql = Sql::new("SELECT o.doc");
+        sql.push(ORGANIZATIONS).push(" AND o.id = ").bind(id);
+        let row = sql.query().fetch_optional(&self.pool).await?;
+        Ok(row.map(|row| row.try_get(0)).transpose()?)
+    }
+
+    /// Organizations in number order, as detail documents (`full`) or list items.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn organizations(
+        &self,
+        search: Option<&str>,
+        full: bool,
+        skip: u64,
+        take: u64,
+    ) -> Result<Page<String>> {
+        let select = if full {
+            "SELECT o.doc"
+        } else {
+            "SELECT o.item"
+        };
+        let mut base = Sql::default();
+        base.push(ORGANIZATIONS);
+        if let Some(text) = search {
+            // The item holds name and description.
+            base.push(" AND LOWER(o.item) LIKE ")
+                .bind(like(text))
+                .push(" ESCAPE '!'");
+        }
+        self.documents(select, base, " ORDER BY o.number", skip, take)
+            .await
+    }
+
+    /// Taxonomies in number order.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn taxonomies(
+        &self,
+        search: Option<&str>,
+        skip: u64,
+        take: u64,
+    ) -> Result<Page<String>> {
+        let mut base = Sql::new(" FROM taxonomies t WHERE 1 = 1");
+        if let Some(text) = search {
+            base.push(" AND LOWER(t.doc) LIKE ")
+                .bind(like(text))
+                .push(" ESCAPE '!'");
+        }
+        self.documents("SELECT t.doc", base, " ORDER BY t.number", skip, take)
+            .await
+    }
+
+    /// One taxonomy.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn taxonomy(&self, id: &str) -> Result<Option<String>> {
+        let row = sqlx::query("SELECT doc FROM taxonomies WHERE id = $1")
+            .bind(id.to_owned())
+            .fetch_optional(&self.pool)
+            .await?;
+        Ok(row.map(|row| row.try_get(0)).transpose()?)
+    }
+
+    /// Taxonomy terms in number order.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn taxonomy_terms(
+        &self,
+        filter: &TermFilter,
+        skip: u64,
+        take: u64,
+    ) -> Result<Page<String>> {
+        let mut base = Sql::new(" FROM taxonomy_terms t WHERE 1 = 1");
+        if let Some(id) = &filter.taxonomy_id {
+            base.push(" AND t.taxonomy_id = ").bind(id.clone());
+        }
+        if let Some(id) = &filter.parent_id {
+            base.push(" AND t.parent_id = ").bind(id.clone());
+        }
+        if filter.top_only {
+            base.push(" AND t.parent_id IS NULL");
+        }
+        if let Some(text) = &filter.search {
+            base.push(" AND LOWER(t.name) LIKE ")
+                .bind(like(text))
+                .push(" ESCAPE '!'");
+        }
+        self.documents("SELECT t.doc", base, " ORDER BY t.number", skip, take)
+            .await
+    }
+
+    /// One taxonomy term.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn taxonomy_term(&self, id: &str) -> Result<Option<String>> {
+        let row = sqlx::query("SELECT doc FROM taxonomy_terms WHERE id = $1")
+            .bind(id.to_owned())
+            .fetch_optional(&self.pool)
+            .await?;
+        Ok(row.map(|row| row.try_get(0)).transpose()?)
+    }
+
+    async fn documents(
+        &self,
+        select: &'static str,
+        base: Sql,
+        order: &'static str,
+        skip: u64,
+        take: u64,
+    ) -> Result<Page<String>> {
+        let mut count = Sql::new("SELECT COUNT(*)");
+        count.append(base.clone());
+        let total: i64 = count.query().fetch_one(&self.pool).await?.try_get(0)?;
+        let mut sql = Sql::new(select);
+        sql.append(base);
+        sql.push(order)
+            .push(" LIMIT ")
+            .bind(limit(take))
+            .push(" OFFSET ")
+            .bind(limit(skip));
+        let rows = sql.query().fetch_all(&self.pool).await?;
+        let items = rows
+            .iter()
+            .map(|row| Ok(row.try_get(0)?))
+            .collect::<Result<_>>()?;
+        Ok(Page {
+            items,
+            total: u64::try_from(total).unwrap_or(0),
+        })
+    }
+}
+
+/// A pattern that finds `text` anywhere; `!` escapes what LIKE would read as its own.
+fn like(text: &str) -> String {
+    let escaped = text
+        .to_lowercase()
+        .replace('!', "!!")
+        .replace('%', "!%")
+        .replace('_', "!_");
+    format!("%{escaped}%")
+}
+
+impl WriteTx {
+    /// Writes a taxonomy from a feed's own list.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn put_taxonomy(&mut self, feed: &FeedId, taxonomy: &Taxonomy) -> Result<()> {
+        let Some(id) = taxonomy.id.clone() else {
+            return Ok(());
+        };
+        let number = self.take_number();
+        sqlx::query(
+            "INSERT INTO taxonomies (id, number, feed_id, doc) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (id) DO UPDATE SET doc = excluded.doc
+             WHERE taxonomies.feed_id = excluded.feed_id AND taxonomies.doc <> excluded.doc",
+        )
+        .bind(id)
+        .bind(number)
+        .bind(feed.as_str().to_owned())
+        .bind(oruk::write::taxonomy(taxonomy)?)
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+
+    /// Writes a term from a feed's own list; it counts more than what services nest.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn put_term(&mut self, feed: &FeedId, term: &TaxonomyTerm) -> Result<()> {
+        let Some(id) = term.id.clone() else {
+            return Ok(());
+        };
+        let number = self.take_number();
+        sqlx::query(
+            "INSERT INTO taxonomy_terms (id, number, feed_id, taxonomy_id, parent_id, name, doc) VALUES ($1, $2, $3, $4, $5, $6, $7)
+             ON CONFLICT (id) DO UPDATE SET feed_id = excluded.feed_id, taxonomy_id = excluded.taxonomy_id,
+                parent_id = excluded.parent_id, name = excluded.name, doc = excluded.doc
+             WHERE taxonomy_terms.feed_id IN ('', excluded.feed_id) AND taxonomy_terms.doc <> excluded.doc",
+        )
+        .bind(id)
+        .bind(number)
+        .bind(feed.as_str().to_owned())
+        .bind(term.taxonomy_id.clone())
+        .bind(term.parent_id.clone())
+        .bind(term.name.clone().unwrap_or_default())
+        .bind(oruk::write::taxonomy_term(term)?)
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+
+    /// Writes a term that a service nests, if nobody has told of it yet: it belongs to
+    /// no feed ('') until a feed's own list names it.
+    pub(super) async fn put_term_if_new(&mut self, term: &TaxonomyTerm) -> Result<()> {
+        let Some(id) = term.id.clone() else {
+            return Ok(());
+        };
+        let known = sqlx::query("SELECT id FROM taxonomy_terms WHERE id = $1")
+            .bind(id.clone())
+            .fetch_optional(&mut *self.tx)
+            .await?;
+        if known.is_some() {
+            return Ok(());
+        }
+        let number = self.take_number();
+        sqlx::query(
+            "INSERT INTO taxonomy_terms (id, number, feed_id, taxonomy_id, parent_id, name, doc)
+             VALUES ($1, $2, '', $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING",
+        )
+        .bind(id)
+        .bind(number)
+        .bind(term.taxonomy_id.clone())
+        .bind(term.parent_id.clone())
+        .bind(term.name.clone().unwrap_or_default())
+        .bind(oruk::write::taxonomy_term(term)?)
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,240 @@
+//! Reading listings: by id, by filter in page order, and by change-log position.
+
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+use super::feeds::feed_id;
+use super::sql::{Sql, instant, ms};
+use super::{Result, Store, StoreError};
+use crate::domain::{Listing, ListingId, ListingState};
+use crate::oruk::Status;
+
+const COLUMNS: &str = "SELECT l.id, l.number, l.state, l.feed_status, l.feed_id, l.name, l.seq, l.last_modified, l.doc, l.item FROM listings l";
+
+/// A circle on the ground.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Near {
+    /// WGS84 degrees.
+    pub lat: f64,
+    /// WGS84 degrees.
+    pub lon: f64,
+    /// Metres.
+    pub radius_m: f64,
+}
+
+/// What `/services` and `/service_at_locations` can be asked for; all conditions hold (AND).
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ListingFilter {
+    /// Tagged with this term.
+    pub taxonomy_term_id: Option<String>,
+    /// Tagged with any term of this taxonomy.
+    pub taxonomy_id: Option<String>,
+    /// Provided by this organization.
+    pub organization_id: Option<String>,
+    /// Changed at or after this instant.
+    pub modified_after: Option<jiff::Timestamp>,
+    /// Only these listings, for example what a text search found; may be empty.
+    pub among: Option<Vec<ListingId>>,
+    /// With a place inside this circle (exact distance, geodesic).
+    pub near: Option<Near>,
+}
+
+/// One page of something, and how many there are in all.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page<T> {
+    /// The entries of this page, in the fixed order.
+    pub items: Vec<T>,
+    /// How many match in all.
+    pub total: u64,
+}
+
+/// A stored listing id.
+pub(super) fn listing_id(text: String) -> Result<ListingId> {
+    text.parse().map_err(|_| StoreError::Meaningless {
+        column: "listings.id",
+        value: text,
+    })
+}
+
+impl Store {
+    /// A listing by id, whatever its state; an erased one has empty documents.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn listing(&self, id: ListingId) -> Result<Option<Listing>> {
+        let mut sql = Sql::new(COLUMNS);
+        sql.push(" WHERE l.id = ").bind(id.to_string());
+        sql.query()
+            .fetch_optional(&self.pool)
+            .await?
+            .as_ref()
+            .map(listing)
+            .transpose()
+    }
+
+    /// Listings by id, in the order asked for; unknown ids are left out.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn listings_by_id(&self, ids: &[ListingId]) -> Result<Vec<Listing>> {
+        let mut found = std::collections::HashMap::with_capacity(ids.len());
+        for chunk in ids.chunks(500) {
+            let mut sql = Sql::new(COLUMNS);
+            sql.push(" WHERE l.id IN ")
+                .bind_list(chunk.iter().map(ToString::to_string));
+            for row in sql.query().fetch_all(&self.pool).await? {
+                let listing = listing(&row)?;
+                found.insert(listing.id, listing);
+            }
+        }
+        Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+    }
+
+    /// Published listings that match, a page in number order: `skip` of them left out first.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn published(
+        &self,
+        filter: &ListingFilter,
+        skip: u64,
+        take: u64,
+    ) -> Result<Page<Listing>> {
+        if filter.near.is_none() && filter.among.is_none() {
+            let mut count = Sql::new("SELECT COUNT(*) FROM listings l");
+            conditions(&mut count, filter);
+            let total: i64 = count.query().fetch_one(&self.pool).await?.try_get(0)?;
+            let mut sql = Sql::new(COLUMNS);
+            conditions(&mut sql, filter);
+            sql.push(" ORDER BY l.number LIMIT ")
+                .bind(limit(take))
+                .push(" OFFSET ")
+                .bind(limit(skip));
+            let rows = sql.query().fetch_all(&self.pool).await?;
+            let items = rows.iter().map(listing).collect::<Result<_>>()?;
+            return Ok(Page {
+                items,
+                total: u64::try_from(total).unwrap_or(0),
+            });
+        }
+        let ids = self.matching_ids(filter).await?;
+        let page: Vec<_> = ids
+            .iter()
+            .skip(to_usize(skip))
+            .take(to_usize(take))
+            .copied()
+            .collect();
+        Ok(Page {
+            items: self.listings_by_id(&page).await?,
+            total: ids.len() as u64,
+        })
+    }
+
+    /// Ids of published listings that match a filter with a circle or a given set, in number order.
+    async fn matching_ids(&self, filter: &ListingFilter) -> Result<Vec<ListingId>> {
+        let mut sql = Sql::new("SELECT l.id FROM listings l");
+        conditions(&mut sql, filter);
+        sql.push(" ORDER BY l.number");
+        let rows = sql.query().fetch_all(&self.pool).await?;
+        let mut ids = rows
+            .iter()
+            .map(|row| listing_id(row.try_get(0)?))
+            .collect::<Result<Vec<_>>>()?;
+        if let Some(among) = &filter.among {
+            let among: std::collections::HashSet<_> = among.iter().collect();
+            ids.retain(|id| among.contains(id));
+        }
+        if let Some(near) = filter.near {
+            let inside: std::collections::HashSet<_> = self
+                .links_near(near)
+                .await?
+                .into_iter()
+                .map(|link| link.listing)
+                .collect();
+            ids.retain(|id| inside.contains(id));
+        }
+        Ok(ids)
+    }
+
+    /// Listings that changed after `seq`, in commit order, whatever their state: what an
+    /// index follows. At most `limit`.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn changed_listings(&self, seq: i64, limit: i64) -> Result<Vec<Listing>> {
+        let mut sql = Sql::new(COLUMNS);
+        sql.push(" WHERE l.seq > ")
+            .bind(seq)
+            .push(" ORDER BY l.seq LIMIT ")
+            .bind(limit);
+        sql.query()
+            .fetch_all(&self.pool)
+            .await?
+            .iter()
+            .map(listing)
+            .collect()
+    }
+
+    /// The newest change-log position.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn last_seq(&self) -> Result<i64> {
+        let row = sqlx::query("SELECT MAX(seq) FROM listings")
+            .fetch_one(&self.pool)
+            .await?;
+        Ok(row.try_get::<Option<i64>, _>(0)?.unwrap_or(0))
+    }
+}
+
+/// Adds `WHERE …` for everything that SQL decides.
+pub(super) fn conditions(sql: &mut Sql, filter: &ListingFilter) {
+    sql.push(" WHERE l.published = 1");
+    if let Some(id) = &filter.organization_id {
+        sql.push(" AND l.organization_id = ").bind(id.clone());
+    }
+    if let Some(at) = filter.modified_after {
+        sql.push(" AND l.last_modified >= ").bind(ms(at));
+    }
+    if let Some(id) = &filter.taxonomy_term_id {
+        sql.push(" AND l.id IN (SELECT listing_id FROM listing_terms WHERE term_id = ")
+            .bind(id.clone())
+            .push(")");
+    }
+    if let Some(id) = &filter.taxonomy_id {
+        sql.push(" AND l.id IN (SELECT listing_id FROM listing_terms WHERE taxonomy_id = ")
+            .bind(id.clone())
+            .push(")");
+    }
+}
+
+pub(super) fn limit(n: u64) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+pub(super) fn to_usize(n: u64) -> usize {
+    usize::try_from(n).unwrap_or(usize::MAX)
+}
+
+fn listing(row: &AnyRow) -> Result<Listing> {
+    let state: String = row.try_get(2)?;
+    let status: String = row.try_get(3)?;
+    Ok(Listing {
+        id: listing_id(row.try_get(0)?)?,
+        number: row.try_get(1)?,
+        state: ListingState::from_stored(&state).ok_or(StoreError::Meaningless {
+            column: "listings.state",
+            value: state,
+        })?,
+        feed_status: Status::parse(&status).ok_or(StoreError::Meaningless {
+            column: "listings.feed_status",
+            value: status,
+        })?,
+        feed: feed_id(row.try_get(4)?, "listings.feed_id")?,
+        name: row.try_get(5)?,
+        seq: row.try_get(6)?,
+        last_modified: instant(row.try_get(7)?, "listings.last_modified")?,
+        doc: row.try_get(8)?,
+        item: row.try_get(9)?,
+    })
+}

@@ -1,0 +1,65 @@
+//! Everything that must survive: one store on SQLite or PostgreSQL, one SQL dialect.
+//!
+//! open -> migrate -> read through [`Store`], write through a [`WriteTx`].
+//!
+//! Each file owns the SQL of one thing and holds it next to the type that it
+//! fills. A write transaction begins by moving the clock row, which takes the
+//! writer's lock on both databases and makes `seq` the order of commits; readers
+//! that follow `seq` can therefore never miss a change that commits late.
+//! Columns are TEXT, BIGINT and DOUBLE PRECISION only; JSON stays in Rust.
+
+mod catalog;
+mod changes;
+mod claims;
+mod feeds;
+mod findings;
+mod leases;
+mod listings;
+mod open;
+mod pack;
+mod places;
+mod publish;
+mod records;
+mod runs;
+mod sql;
+mod stage;
+mod suspensions;
+mod tokens;
+mod watching;
+mod write;
+
+pub use catalog::TermFilter;
+pub use changes::{Change, ChangeState};
+pub use feeds::FeedRow;
+pub use leases::Lease;
+pub use listings::{ListingFilter, Near, Page};
+pub use open::{OpenError, Store};
+pub use places::{LearnedPlace, LinkRow};
+pub use publish::Saved;
+pub use records::RecordKey;
+pub use stage::Staged;
+pub use tokens::{Role, Token};
+pub use watching::{AttemptRow, WatchPage};
+pub use write::WriteTx;
+
+/// What can go wrong between us and the database.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database refused or could not be reached.
+    #[error("the database did not do what was asked ({0})")]
+    Database(#[from] sqlx::Error),
+    /// A document could not be written as JSON or read back.
+    #[error("a stored document is not what it should be ({0})")]
+    Document(#[from] serde_json::Error),
+    /// A stored value has no meaning: the database was changed by other hands.
+    #[error("the database holds {value:?} in {column}, which means nothing: restore a backup")]
+    Meaningless {
+        /// Table and column.
+        column: &'static str,
+        /// What was found there.
+        value: String,
+    },
+}
+
+/// The result of asking the store.
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;

@@ -1,0 +1,132 @@
+//! Refresh runs: begun, applying, finished, or interrupted by a crash.
+
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+use super::feeds::feed_id;
+use super::sql::{instant, maybe_instant, ms};
+use super::{Result, Store, StoreError, WriteTx};
+use crate::domain::{Counts, FeedId, Outcome, Refresh};
+
+impl Store {
+    /// Begins a run and drops whatever an interrupted earlier run of this feed had
+    /// staged: applying is repeatable, so starting over reaches the same state.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn begin_run(&self, feed: &FeedId) -> Result<String> {
+        let id = uuid::Uuid::new_v4().to_string();
+        let mut tx = self.write().await?;
+        sqlx::query("DELETE FROM staged_records WHERE run_id IN (SELECT id FROM refresh_runs WHERE feed_id = $1)")
+            .bind(feed.as_str().to_owned())
+            .execute(&mut *tx.tx)
+            .await?;
+        sqlx::query("UPDATE refresh_runs SET phase = 'interrupted' WHERE feed_id = $1 AND phase IN ('fetching', 'applying')")
+            .bind(feed.as_str().to_owned())
+            .execute(&mut *tx.tx)
+            .await?;
+        sqlx::query("INSERT INTO refresh_runs (id, feed_id, phase, started_at) VALUES ($1, $2, 'fetching', $3)")
+            .bind(id.clone())
+            .bind(feed.as_str().to_owned())
+            .bind(ms(tx.now))
+            .execute(&mut *tx.tx)
+            .await?;
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    /// The newest runs, newest first; of one feed or of all.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn runs(&self, feed: Option<&FeedId>, limit: i64) -> Result<Vec<Refresh>> {
+        let mut sql = super::sql::Sql::new(
+            "SELECT id, feed_id, outcome, started_at, finished_at, added, updated, unchanged, removed, failed, message FROM refresh_runs",
+        );
+        if let Some(feed) = feed {
+            sql.push(" WHERE feed_id = ").bind(feed.as_str());
+        }
+        sql.push(" ORDER BY started_at DESC, id LIMIT ").bind(limit);
+        sql.query()
+            .fetch_all(&self.pool)
+            .await?
+            .iter()
+            .map(run)
+            .collect()
+    }
+}
+
+impl WriteTx {
+    /// Notes that everything is staged and that applying begins.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn begin_applying(&mut self, run: &str) -> Result<()> {
+        sqlx::query("UPDATE refresh_runs SET phase = 'applying' WHERE id = $1")
+            .bind(run.to_owned())
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
+    /// Ends a run and drops what it had staged.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn finish_run(
+        &mut self,
+        run: &str,
+        outcome: Outcome,
+        counts: Counts,
+        message: Option<&str>,
+    ) -> Result<()> {
+        let count = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+        sqlx::query(
+            "UPDATE refresh_runs SET phase = 'finished', outcome = $2, finished_at = $3, added = $4,
+             updated = $5, unchanged = $6, removed = $7, failed = $8, message = $9 WHERE id = $1",
+        )
+        .bind(run.to_owned())
+        .bind(outcome.as_str().to_owned())
+        .bind(ms(self.now))
+        .bind(count(counts.added))
+        .bind(count(counts.updated))
+        .bind(count(counts.unchanged))
+        .bind(count(counts.removed))
+        .bind(count(counts.failed))
+        .bind(message.map(str::to_owned))
+        .execute(&mut *self.tx)
+        .await?;
+        self.drop_staged(run).await
+    }
+}
+
+fn run(row: &AnyRow) -> Result<Refresh> {
+    let outcome = row
+        .try_get::<Option<String>, _>(2)?
+        .map(|word| {
+            Outcome::from_stored(&word).ok_or(StoreError::Meaningless {
+                column: "refresh_runs.outcome",
+                value: word,
+            })
+        })
+        .transpose()?;
+    let count = |index: usize| -> Result<u64> {
+        Ok(u64::try_from(row.try_get::<i64, _>(index)?).unwrap_or(0))
+    };
+    Ok(Refresh {
+        id: row.try_get(0)?,
+        feed: feed_id(row.try_get(1)?, "refresh_runs.feed_id")?,
+        outcome,
+        started_at: instant(row.try_get(3)?, "refresh_runs.started_at")?,
+        finished_at: maybe_instant(row.try_get(4)?, "refresh_runs.finished_at")?,
+        counts: Counts {
+            added: count(5)?,
+            updated: count(6)?,
+            unchanged: count(7)?,
+            removed: count(8)?,
+            failed: count(9)?,
+        },
+        message: row.try_get(10)?,
+        findings: Vec::new(),
+    })
+}

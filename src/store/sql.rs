@@ -1,0 +1,128 @@
+//! A builder for SQL whose shape depends on what is asked, with values always bound as `$N`.
+
+use jiff::Timestamp;
+use sqlx::any::AnyArguments;
+use sqlx::query::Query;
+use sqlx::{Any, AssertSqlSafe};
+
+use super::{Result, StoreError};
+
+/// A value to bind.
+#[derive(Debug, Clone)]
+pub(super) enum Value {
+    Text(String),
+    OptText(Option<String>),
+    Int(i64),
+    OptInt(Option<i64>),
+    Float(f64),
+    OptFloat(Option<f64>),
+}
+
+macro_rules! value_from {
+    ($($from:ty => $variant:ident),*) => {
+        $(impl From<$from> for Value { fn from(v: $from) -> Self { Self::$variant(v.into()) } })*
+    };
+}
+value_from!(&str => Text, String => Text, Option<String> => OptText, i64 => Int,
+    Option<i64> => OptInt, f64 => Float, Option<f64> => OptFloat);
+
+/// SQL text and the values for its `$N`. Text comes from literals in this crate only.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Sql {
+    text: String,
+    values: Vec<Value>,
+}
+
+impl Sql {
+    pub(super) fn new(text: &'static str) -> Self {
+        Self {
+            text: text.to_owned(),
+            values: Vec::new(),
+        }
+    }
+
+    /// Adds a piece of literal SQL.
+    pub(super) fn push(&mut self, text: &'static str) -> &mut Self {
+        self.text.push_str(text);
+        self
+    }
+
+    /// Adds another query's text and values, its placeholders numbered on.
+    pub(super) fn append(&mut self, other: Self) -> &mut Self {
+        let mut values = other.values.into_iter();
+        // Literal SQL holds no '$' but those of placeholders, which stand in order.
+        for (index, piece) in other.text.split('$').enumerate() {
+            if index == 0 {
+                self.text.push_str(piece);
+            } else if let Some(value) = values.next() {
+                self.bind(value);
+                self.text
+                    .push_str(piece.trim_start_matches(|c: char| c.is_ascii_digit()));
+            }
+        }
+        self
+    }
+
+    /// Adds a placeholder and its value.
+    pub(super) fn bind(&mut self, value: impl Into<Value>) -> &mut Self {
+        use std::fmt::Write;
+        self.values.push(value.into());
+        // Writing to a String cannot fail.
+        let _ = write!(self.text, "${}", self.values.len());
+        self
+    }
+
+    /// Adds `(…, …)` of placeholders; an empty list matches nothing.
+    pub(super) fn bind_list(
+        &mut self,
+        values: impl IntoIterator<Item = impl Into<Value>>,
+    ) -> &mut Self {
+        self.text.push('(');
+        let before = self.values.len();
+        for value in values {
+            if self.values.len() > before {
+                self.text.push_str(", ");
+            }
+            self.bind(value);
+        }
+        if self.values.len() == before {
+            self.text.push_str("NULL");
+        }
+        self.text.push(')');
+        self
+    }
+
+    /// The query, ready to be executed or fetched.
+    pub(super) fn query(self) -> Query<'static, Any, AnyArguments> {
+        let mut query = sqlx::query(AssertSqlSafe(self.text));
+        for value in self.values {
+            query = match value {
+                Value::Text(v) => query.bind(v),
+                Value::OptText(v) => query.bind(v),
+                Value::Int(v) => query.bind(v),
+                Value::OptInt(v) => query.bind(v),
+                Value::Float(v) => query.bind(v),
+                Value::OptFloat(v) => query.bind(v),
+            };
+        }
+        query
+    }
+}
+
+/// An instant as stored: milliseconds since 1970 UTC.
+pub(super) fn ms(at: Timestamp) -> i64 {
+    at.as_millisecond()
+}
+
+/// A stored instant.
+pub(super) fn instant(ms: i64, column: &'static str) -> Result<Timestamp> {
+    Timestamp::from_millisecond(ms).map_err(|_| StoreError::Meaningless {
+        column,
+        value: ms.to_string(),
+    })
+}
+
+/// A stored instant that may be absent.
+pub(super) fn maybe_instant(ms: Option<i64>, column: &'static str) -> Result<Option<Timestamp>> {
+    ms.map(|ms| instant(ms, column)).transpose()
+}

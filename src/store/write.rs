@@ -1,0 +1,78 @@
+//! The write transaction: one writer at a time, numbered in commit order.
+
+use jiff::Timestamp;
+use sqlx::{Any, Row, Transaction};
+use tokio::sync::OwnedMutexGuard;
+
+use super::{Result, Store};
+
+/// A write transaction. Nothing is kept unless [`WriteTx::commit`] is called.
+#[derive(Debug)]
+pub struct WriteTx {
+    pub(super) tx: Transaction<'static, Any>,
+    pub(super) now: Timestamp,
+    next_seq: i64,
+    last_seq: i64,
+    next_number: i64,
+    // Declared last: let go only after the transaction has ended.
+    _writer: OwnedMutexGuard<()>,
+}
+
+impl Store {
+    /// Begins a write transaction. Keep it short: everybody else's writes wait.
+    ///
+    /// # Errors
+    /// When the database cannot be reached or stays locked.
+    pub async fn write(&self) -> Result<WriteTx> {
+        let writer = self.writer.clone().lock_owned().await;
+        let mut tx = self.pool.begin().await?;
+        let row = sqlx::query("UPDATE clock SET seq = seq + 1 RETURNING seq, next_number")
+            .fetch_one(&mut *tx)
+            .await?;
+        let seq: i64 = row.try_get(0)?;
+        let next_number = row.try_get(1)?;
+        let now = self.clock.now();
+        Ok(WriteTx {
+            tx,
+            now,
+            next_seq: seq,
+            last_seq: seq,
+            next_number,
+            _writer: writer,
+        })
+    }
+}
+
+impl WriteTx {
+    /// The instant that stamps everything written here.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// The next change-log position.
+    pub(super) fn take_seq(&mut self) -> i64 {
+        self.last_seq = self.next_seq;
+        self.next_seq += 1;
+        self.last_seq
+    }
+
+    /// The next append-only number; order is all that it means.
+    pub(super) fn take_number(&mut self) -> i64 {
+        self.next_number += 1;
+        self.next_number - 1
+    }
+
+    /// Makes everything written here last, all at once.
+    ///
+    /// # Errors
+    /// When the database refuses; then nothing was kept.
+    pub async fn commit(mut self) -> Result<()> {
+        sqlx::query("UPDATE clock SET seq = $1, next_number = $2")
+            .bind(self.last_seq)
+            .bind(self.next_number)
+            .execute(&mut *self.tx)
+            .await?;
+        self.tx.commit().await?;
+        Ok(())
+    }
+}

@@ -1,13 +1,18 @@
 //! Waymark: a federation hub for UK directories of community services.
 //!
-//! feeds, sheets -> [`connect`] -> [`federation`] -> [`store`] -> [`search`] -> [`api`], [`web`];
-//! provider sites -> [`watch`] -> findings -> [`lifecycle`] -> suspension.
+//! feeds, sheets -> [`connect`] -> `federation` -> [`store`] -> [`search`] -> `api`, `web`;
+//! provider sites -> `watch` -> findings -> `lifecycle` -> suspension.
 //!
 //! Imports point down only: `cli` wires it up; `api`, `web`, `jobs` are thin
 //! faces; `federation`, `search`, `watch`, `lifecycle` do the work and meet in
-//! the store; `connect`, `gazetteer`, `store` are the edges; `domain` holds our
-//! words; `oruk` and `config` know nothing of the rest.
+//! the store; `connect`, `gazetteer`, `store` are the edges; `config` and `domain`
+//! hold settings and our words; `oruk` knows the standard and nothing of us.
 
+pub mod config;
+pub mod connect;
 pub mod domain;
+pub mod gazetteer;
+pub mod hub;
 pub mod oruk;
+pub mod search;
 pub mod store;

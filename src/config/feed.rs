@@ -1,0 +1,87 @@
+//! `[[feeds]]`: the sources.
+
+use std::path::PathBuf;
+
+use serde::Deserialize;
+use url::Url;
+
+use crate::domain::FeedId;
+
+/// What a feed speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+pub enum FeedKind {
+    /// ORUK 3.0 over HTTP.
+    #[serde(rename = "oruk-v3")]
+    OrukV3,
+    /// ORUK v3 services in a file: a JSON array, `{"services": […]}` or NDJSON.
+    #[serde(rename = "file")]
+    File,
+}
+
+impl FeedKind {
+    /// The word in `config.toml`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::OrukV3 => "oruk-v3",
+            Self::File => "file",
+        }
+    }
+}
+
+/// One source.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FeedConfig {
+    /// Short name.
+    pub id: FeedId,
+    /// Name for people; the id when absent.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// What it speaks.
+    pub kind: FeedKind,
+    /// Base address, for kinds over HTTP; a pasted `/services` is taken off.
+    #[serde(default)]
+    pub url: Option<Url>,
+    /// File, for kinds in files.
+    #[serde(default)]
+    pub path: Option<PathBuf>,
+    /// When to pull: five-field cron in Europe/London; never by itself when absent.
+    #[serde(default)]
+    pub schedule: Option<String>,
+    /// How far its values are believed against other feeds, 0 to 1.
+    #[serde(default = "half")]
+    pub trust: f64,
+    /// Licence of its data.
+    #[serde(default)]
+    pub licence: Option<String>,
+    /// The `per_page` asked for.
+    #[serde(default = "hundred")]
+    pub page_size: u32,
+    /// Whom to tell about findings.
+    #[serde(default)]
+    pub contact: Option<String>,
+}
+
+impl FeedConfig {
+    /// Name for people.
+    pub fn display_name(&self) -> &str {
+        self.name.as_deref().unwrap_or(self.id.as_str())
+    }
+
+    /// Address or path, as text for people.
+    pub fn address(&self) -> String {
+        match (&self.url, &self.path) {
+            (Some(url), _) => url.to_string(),
+            (None, Some(path)) => path.display().to_string(),
+            (None, None) => String::new(),
+        }
+    }
+}
+
+fn half() -> f64 {
+    0.5
+}
+
+fn hundred() -> u32 {
+    100
+}

@@ -1,0 +1,67 @@
+//! Pulls one feed: connector -> [`Pulled`] items through a channel -> [`WalkEnd`].
+//!
+//! A connector reads what a feed sends, page by page, and hands over each service as the
+//! feed states it, untouched. It never decides what to do with it: `federation`
+//! normalises, stages and applies. A page that cannot be read costs that page and
+//! makes the walk incomplete; the connector itself never fails for a single record.
+//! Everything over HTTP goes through one polite client.
+
+use serde_json::value::RawValue;
+
+/// One thing that a connector read.
+#[derive(Debug)]
+pub enum Pulled {
+    /// A service as the feed states it.
+    Service {
+        /// The feed's own id as text; `None` when it gives none that can be used.
+        source_id: Option<String>,
+        /// The full service, JSON as it came.
+        raw: Box<RawValue>,
+    },
+    /// A listed id whose detail could not be read: the record is there, its content is not.
+    /// It counts as seen, so that it is not taken for a deletion.
+    Unread {
+        /// The feed's own id.
+        source_id: String,
+        /// What happened, in plain words.
+        why: String,
+    },
+    /// A taxonomy as the feed states it.
+    Taxonomy(Box<RawValue>),
+    /// A taxonomy term as the feed states it.
+    TaxonomyTerm(Box<RawValue>),
+    /// Something the publisher should know about the feed as a whole.
+    Note {
+        /// Stable code, for example `page_repeated`.
+        code: &'static str,
+        /// What was found, short.
+        found: String,
+        /// What the publisher can do.
+        advice: String,
+    },
+}
+
+/// How a walk over a feed ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WalkEnd {
+    /// Every page was read: what was not seen is absent.
+    Complete,
+    /// Some of it could not be read; the sentence says what and what to do.
+    Incomplete(String),
+    /// Nothing could be read; the sentence says why and what to do.
+    Failed(String),
+}
+
+mod client;
+
+pub use client::{Client, ClientError, FetchError, Request, Response};
+
+use futures::future::BoxFuture;
+use tokio::sync::mpsc::Sender;
+
+/// Reads one kind of feed.
+pub trait Connector: Send + Sync {
+    /// Walks the whole feed, sending what it reads in the feed's order. A closed channel
+    /// ends the walk as incomplete.
+    fn walk(&self, out: Sender<Pulled>) -> BoxFuture<'_, WalkEnd>;
+}

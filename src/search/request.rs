@@ -1,0 +1,99 @@
+//! What can be asked, and what comes back.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::ListingId;
+
+/// The order of the answer.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sort {
+    /// Best match first; with a place, nearer counts too; without words, nearest first.
+    #[default]
+    Relevance,
+    /// Nearest first; listings without a place last.
+    Distance,
+    /// Last confirmed first.
+    Fresh,
+}
+
+/// Where a search starts from.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Origin {
+    /// WGS84 degrees.
+    pub lat: f64,
+    /// WGS84 degrees.
+    pub lon: f64,
+}
+
+/// A search. Everything that is given must hold.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SearchRequest {
+    /// Words; no text, however odd or long, is an error.
+    pub q: Option<String>,
+    /// Where distances are measured from.
+    pub origin: Option<Origin>,
+    /// Metres to the nearest place of the service; needs an origin. A service without a
+    /// place passes any radius.
+    pub radius_m: Option<f64>,
+    /// `Some(true)`: only what is free. `Some(false)`: only what is known to cost something.
+    pub free: Option<bool>,
+    /// Whether services that do not state what a filter asks are let in.
+    pub include_unknown: bool,
+    /// The order.
+    pub sort: Sort,
+    /// How many, 1 to 100.
+    pub limit: usize,
+    /// Where the page before ended.
+    pub cursor: Option<String>,
+}
+
+impl Default for SearchRequest {
+    fn default() -> Self {
+        Self {
+            q: None,
+            origin: None,
+            radius_m: None,
+            free: None,
+            include_unknown: false,
+            sort: Sort::Relevance,
+            limit: 20,
+            cursor: None,
+        }
+    }
+}
+
+/// One hit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Hit {
+    /// The listing.
+    pub id: ListingId,
+    /// Geodesic metres from the origin to its nearest place; `None` without an origin or place.
+    pub distance_m: Option<f64>,
+    /// Whether that place is known only by its postcode.
+    pub approximate: bool,
+}
+
+/// The answer to a search.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SearchAnswer {
+    /// This page, in order.
+    pub hits: Vec<Hit>,
+    /// How many match in all, after the exact distance test.
+    pub total: u64,
+    /// How many were left out because they do not state whether they are free.
+    pub unknown_free: u64,
+    /// Where the next page starts; `None` at the end.
+    pub cursor: Option<String>,
+}
+
+/// Why a search cannot be answered.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SearchError {
+    /// The cursor is older than ten minutes, of another search, or none of ours.
+    #[error("this cursor is no longer valid: start again without it")]
+    StaleCursor,
+    /// The index could not be read.
+    #[error("the search index could not be read ({0}); it is rebuilt at the next start")]
+    Index(String),
+}

@@ -1,1 +1,3 @@
+//! The `waymark` program: a few lines over the library.
+
 fn main() {}

@@ -17,6 +17,13 @@ pub enum Layer {
     Outcode,
 }
 
+impl Layer {
+    /// Whether the postcode itself was not known, only the area around it.
+    pub fn is_approximate(self) -> bool {
+        matches!(self, Self::Sector | Self::Outcode)
+    }
+}
+
 /// Where a postcode is, as far as is known.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Located {

@@ -8,7 +8,9 @@
 //! shows, however late the index is.
 
 mod index;
+mod origin;
 mod request;
 
 pub use index::{IndexError, SearchIndex};
+pub use origin::{OriginError, PostcodeOrigin};
 pub use request::{Hit, Origin, SearchAnswer, SearchError, SearchRequest, Sort};

@@ -1,6 +1,6 @@
 //! Waymark: a federation hub for UK directories of community services.
 //!
-//! feeds, sheets -> [`connect`] -> `federation` -> [`store`] -> [`search`] -> `api`, `web`;
+//! feeds, sheets -> [`connect`] -> [`federation`] -> [`store`] -> [`search`] -> `api`, `web`;
 //! provider sites -> `watch` -> findings -> `lifecycle` -> suspension.
 //!
 //! Imports point down only: `cli` wires it up; `api`, `web`, `jobs` are thin
@@ -11,6 +11,7 @@
 pub mod config;
 pub mod connect;
 pub mod domain;
+pub mod federation;
 pub mod gazetteer;
 pub mod hub;
 pub mod oruk;

@@ -1,28 +1,37 @@
 //! Our words: feeds, records, listings, findings, suspensions, and the clock.
 //!
 //! A feed's refresh gives records; one or more records make a [`Listing`], which
-//! has a [`ListingState`]; a watcher's [`Verdict`] may lead to a [`Suspension`].
+//! has a [`ListingState`] and is shown as a [`Card`]; a watcher's [`Verdict`] may lead to a
+//! [`Suspension`].
 //! Nothing here does input or output, and nothing here knows the rules that
 //! move a listing from one state to another.
 
+mod card;
 mod clock;
+mod cost;
 mod feed;
 mod finding;
 mod listing;
 mod place;
+mod plain;
 mod progress;
 mod publication;
 mod record;
 mod refresh;
 mod suspension;
+mod timetable;
 
+pub use card::{Card, CardPlace, Checked, CheckedBy};
 pub use clock::{Clock, SharedClock, SystemClock, TestClock};
+pub use cost::{cost_in_words, is_free};
 pub use feed::{FeedId, FeedIdError};
 pub use finding::{Code, Finding, Severity};
 pub use listing::{ChangeReason, Listing, ListingId, ListingState};
 pub use place::{Place, service_places};
+pub use plain::{cut, plain_text};
 pub use progress::{NoProgress, Progress};
 pub use publication::{Publication, Rendered};
 pub use record::{Record, content_hash};
 pub use refresh::{Counts, Outcome, Refresh};
 pub use suspension::{Evidence, Reason, Suspension, SuspensionState, Verdict, VerdictKind};
+pub use timetable::timetable_in_words;

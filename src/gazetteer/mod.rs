@@ -1,9 +1,13 @@
 //! Postcodes: what one is, and where it is.
 //!
 //! text -> [`Postcode`] (the only door) -> [`Gazetteer::lookup`] -> [`Located`].
+//!
+//! Feeds teach: every address with a postcode and coordinates is a vote. A postcode nobody
+//! voted for is placed by its sector, else by its outward code, and the answer says so.
 
+mod centre;
 mod learned;
 mod postcode;
 
 pub use learned::{Gazetteer, Layer, Located};
-pub use postcode::{Postcode, PostcodeError};
+pub use postcode::{Postcode, PostcodeClass, PostcodeError, classify};

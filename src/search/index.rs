@@ -19,6 +19,14 @@ pub enum IndexError {
         /// What the system said.
         why: String,
     },
+    /// Another process writes the index.
+    #[error(
+        "the search index in {folder} is in use by another waymark process: stop that one, or try again when it has finished"
+    )]
+    Busy {
+        /// The folder.
+        folder: String,
+    },
     /// The store could not be read.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -40,6 +48,20 @@ impl SearchIndex {
         _gazetteer: Arc<Gazetteer>,
     ) -> Result<Self, IndexError> {
         Ok(Self {})
+    }
+
+    /// Throws the index below `dir` away and builds it from the store. Returns how many
+    /// listings it holds.
+    ///
+    /// # Errors
+    /// When another process holds the index, the folder cannot be written or the store
+    /// cannot be read.
+    pub async fn rebuild(
+        _dir: &Path,
+        _store: &Store,
+        _gazetteer: Arc<Gazetteer>,
+    ) -> Result<u64, IndexError> {
+        Ok(0)
     }
 
     /// Takes in every change of the store since the last time and makes it visible.
@@ -70,11 +92,12 @@ impl SearchIndex {
     }
 
     /// Every published listing, searchable or not, whose text holds all the words: the
-    /// `search` parameter of the ORUK lists.
+    /// `search` parameter of the ORUK lists. `None` when there are no words in the text
+    /// (only signs or white space): then nothing is asked for, and nothing filtered.
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn matching(&self, _words: &str) -> Result<Vec<ListingId>, SearchError> {
-        Ok(vec![])
+    pub fn matching(&self, _words: &str) -> Result<Option<Vec<ListingId>>, SearchError> {
+        Ok(Some(vec![]))
     }
 }

@@ -1,15 +1,7 @@
-//! The one polite HTTP client: limits, rate, and no way into private networks.
+//! What is asked for, what comes back, and why nothing did.
 
 use bytes::Bytes;
 use url::Url;
-
-use crate::config::FetchConfig;
-use crate::domain::SharedClock;
-
-/// Why no client could be made.
-#[derive(Debug, thiserror::Error)]
-#[error("no HTTP client could be made: {0}")]
-pub struct ClientError(String);
 
 /// What to fetch.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +39,8 @@ pub struct Response {
     pub body: Bytes,
 }
 
-/// Why nothing came back; each message is a sentence for an officer.
+/// Why nothing came back; each message is a sentence for an officer. The addresses in it
+/// carry no user name and no password.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FetchError {
     /// No answer in time.
@@ -104,26 +97,11 @@ pub enum FetchError {
     },
 }
 
-/// The client. Clones share connections, rates and limits.
-#[derive(Debug, Clone)]
-pub struct Client {}
-
-impl Client {
-    /// Makes the client.
-    ///
-    /// # Errors
-    /// When the system offers no TLS or no name service.
-    pub fn new(_config: &FetchConfig, _clock: SharedClock) -> Result<Self, ClientError> {
-        Ok(Self {})
-    }
-
-    /// Fetches once, waiting for this host's turn first. Any HTTP status is a response.
-    ///
-    /// # Errors
-    /// See [`FetchError`].
-    pub async fn get(&self, request: &Request) -> Result<Response, FetchError> {
-        Err(FetchError::Timeout {
-            url: request.url.clone(),
-        })
-    }
+/// An address as it may be shown: without user name and password.
+pub(super) fn shown(url: &Url) -> Url {
+    let mut url = url.clone();
+    // Both fail only for addresses that can hold neither.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    url
 }

@@ -1,0 +1,3 @@
+//! What many tests start: sites on loopback.
+
+pub(crate) mod site;

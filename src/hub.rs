@@ -4,12 +4,13 @@
 
 use std::sync::Arc;
 
-use crate::config::Config;
+use crate::config::{Config, FeedConfig};
 use crate::connect::{Client, ClientError};
-use crate::domain::SharedClock;
+use crate::domain::{FeedId, Progress, Refresh, SharedClock};
+use crate::federation::{self, RefreshError, RefreshOptions};
 use crate::gazetteer::Gazetteer;
 use crate::search::{IndexError, SearchIndex};
-use crate::store::{OpenError, Store};
+use crate::store::{OpenError, Store, StoreError};
 
 /// Why a hub cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +24,23 @@ pub enum HubError {
     /// The HTTP client.
     #[error(transparent)]
     Client(#[from] ClientError),
+}
+
+/// Why a piece of work of the hub could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkError {
+    /// The same work is being done already, here or in another process.
+    #[error("{0} is running already: wait until it has ended")]
+    Busy(String),
+    /// The feed could not be refreshed for a reason of ours.
+    #[error(transparent)]
+    Refresh(#[from] RefreshError),
+    /// The database refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The index could not follow.
+    #[error(transparent)]
+    Index(#[from] IndexError),
 }
 
 /// Everything that the faces need. Clones share one hub.
@@ -62,4 +80,44 @@ impl Hub {
             client,
         })
     }
+
+    /// Pulls a feed now; never two runs of one feed at once, in however many processes.
+    ///
+    /// # Errors
+    /// See [`WorkError`]; whatever is wrong with the feed itself is the refresh's outcome.
+    pub async fn refresh(
+        &self,
+        feed: &FeedConfig,
+        options: RefreshOptions,
+        progress: &dyn Progress,
+    ) -> Result<Refresh, WorkError> {
+        let context = federation::Context {
+            store: &self.store,
+            client: &self.client,
+            config: &self.config,
+        };
+        let work = federation::refresh(context, feed, options, progress);
+        self.alone(&format!("refresh:{}", feed.id), &refresh_of(&feed.id), work)
+            .await
+    }
+
+    /// Does work under a lease, or says that somebody else is at it.
+    async fn alone<T, E>(
+        &self,
+        lease: &str,
+        what: &str,
+        work: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, WorkError>
+    where
+        WorkError: From<E>,
+    {
+        match self.store.with_lease(lease, work).await? {
+            Some(done) => Ok(done?),
+            None => Err(WorkError::Busy(what.to_owned())),
+        }
+    }
+}
+
+fn refresh_of(feed: &FeedId) -> String {
+    format!("a refresh of feed {feed}")
 }

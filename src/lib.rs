@@ -8,12 +8,15 @@
 //! the store; `connect`, `gazetteer`, `store` are the edges; `config` and `domain`
 //! hold settings and our words; `oruk` knows the standard and nothing of us.
 
+pub mod cli;
 pub mod config;
 pub mod connect;
 pub mod domain;
 pub mod federation;
 pub mod gazetteer;
 pub mod hub;
+pub mod jobs;
 pub mod oruk;
 pub mod search;
+pub mod server;
 pub mod store;

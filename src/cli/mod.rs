@@ -1,0 +1,148 @@
+//! The command line: reads the words, opens the hub, calls one function, prints.
+//!
+//! arguments -> settings -> hub -> work -> text or JSON on stdout, one sentence on stderr.
+//!
+//! Exit codes: 0 fine, 1 findings or failure, 2 wrong use. Every command works beside a
+//! running hub: it writes through the same store, and the hub follows.
+
+mod logging;
+mod progress;
+mod refresh;
+mod reindex;
+mod search;
+mod serve;
+mod token;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::Config;
+use crate::domain::SystemClock;
+use crate::hub::Hub;
+
+/// Name of the settings file that is read when none is given.
+const DEFAULT_CONFIG: &str = "config.toml";
+
+/// Waymark: one trusted directory out of many.
+#[derive(Debug, Parser)]
+#[command(name = "waymark", version, about, long_about = None)]
+struct Cli {
+    /// The settings file; built-in defaults where the default file is absent.
+    #[arg(long, global = true, default_value = DEFAULT_CONFIG, value_name = "FILE")]
+    config: PathBuf,
+    /// Print JSON for programs.
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the hub: API, pages, scheduled jobs (also without any command).
+    Serve(serve::Args),
+    /// Pull feeds now.
+    Refresh(refresh::Args),
+    /// Search as the API does.
+    Search(search::Args),
+    /// Rebuild the search index from the store.
+    Reindex,
+    /// Access for programs and people.
+    Token {
+        #[command(subcommand)]
+        what: token::What,
+    },
+}
+
+/// What a command came to: whether all was fine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Fine,
+    Findings,
+}
+
+/// What every command is given.
+struct Context<'a> {
+    config_path: PathBuf,
+    json: bool,
+    out: &'a mut (dyn Write + Send),
+}
+
+impl Context<'_> {
+    fn config(&self) -> anyhow::Result<Config> {
+        let is_default = self.config_path == std::path::Path::new(DEFAULT_CONFIG);
+        Ok(Config::load(
+            &self.config_path,
+            is_default,
+            std::env::vars(),
+        )?)
+    }
+
+    async fn hub(&self) -> anyhow::Result<Hub> {
+        Ok(Hub::open(self.config()?, Arc::new(SystemClock)).await?)
+    }
+}
+
+/// Runs the program with the arguments of this process.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    logging::start(matches!(cli.command, None | Some(Command::Serve(_))));
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&anyhow::anyhow!("the program could not start: {error}")),
+    };
+    match runtime.block_on(dispatch(cli)) {
+        Ok(Verdict::Fine) => ExitCode::SUCCESS,
+        Ok(Verdict::Findings) => ExitCode::from(1),
+        // A reader that has seen enough (`| head`) is no failure.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => failed(&error),
+    }
+}
+
+async fn dispatch(cli: Cli) -> anyhow::Result<Verdict> {
+    let mut out = std::io::stdout();
+    let mut context = Context {
+        config_path: cli.config,
+        json: cli.json,
+        out: &mut out,
+    };
+    match cli.command {
+        None => serve::run(&mut context, serve::Args::default()).await,
+        Some(Command::Serve(args)) => serve::run(&mut context, args).await,
+        Some(Command::Refresh(args)) => refresh::run(&mut context, args).await,
+        Some(Command::Search(args)) => search::run(&mut context, args).await,
+        Some(Command::Reindex) => reindex::run(&mut context).await,
+        Some(Command::Token { what }) => token::run(&mut context, what).await,
+    }
+}
+
+/// One sentence on stderr. Errors of ours already say what to do; the causes that a
+/// sentence quotes are not said twice.
+fn failed(error: &anyhow::Error) -> ExitCode {
+    let mut said = error.to_string();
+    for cause in error.chain().skip(1) {
+        let cause = cause.to_string();
+        if !said.contains(&cause) {
+            said = format!("{said}: {cause}");
+        }
+    }
+    // Nothing is left to be done when stderr is closed.
+    let _ = writeln!(std::io::stderr(), "waymark: {said}");
+    ExitCode::from(1)
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause
+            .downcast_ref::<std::io::Error>()
+            .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+    })
+}

@@ -1,0 +1,120 @@
+//! `waymark refresh`
+
+use super::progress::Bars;
+use super::{Context, Verdict};
+use crate::config::FeedConfig;
+use crate::domain::{FeedId, Outcome, Refresh};
+use crate::federation::RefreshOptions;
+
+/// Arguments of `refresh`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Feeds to pull; all of the settings when none is named.
+    #[arg(value_name = "FEED")]
+    feeds: Vec<FeedId>,
+    /// Read and compare, write nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Read every record anew, also those that look unchanged.
+    #[arg(long)]
+    full: bool,
+    /// Apply a refresh of this feed that was held because it removes much.
+    #[arg(long, value_name = "FEED", conflicts_with_all = ["feeds", "dry_run"])]
+    release: Option<FeedId>,
+}
+
+pub(super) async fn run(context: &mut Context<'_>, args: Args) -> anyhow::Result<Verdict> {
+    let hub = context.hub().await?;
+    let options = RefreshOptions {
+        dry_run: args.dry_run,
+        full: args.full,
+        release: args.release.is_some(),
+    };
+    let named: Vec<FeedId> = args.release.into_iter().chain(args.feeds).collect();
+    let feeds = chosen(&hub.config.feeds, &named)?;
+    let mut all_complete = true;
+    let mut done = Vec::new();
+    for feed in feeds {
+        let bars = Bars::new(feed.display_name(), !context.json);
+        let refresh = hub.refresh(feed, options, &bars).await?;
+        bars.finish();
+        all_complete &= refresh.outcome == Some(Outcome::Complete);
+        if !context.json {
+            show(context, &refresh, args.dry_run)?;
+        }
+        done.push(refresh);
+    }
+    if context.json {
+        writeln!(context.out, "{}", serde_json::json!({ "feeds": done }))?;
+    }
+    hub.store.close().await;
+    Ok(if all_complete {
+        Verdict::Fine
+    } else {
+        Verdict::Findings
+    })
+}
+
+fn chosen<'a>(feeds: &'a [FeedConfig], named: &[FeedId]) -> anyhow::Result<Vec<&'a FeedConfig>> {
+    if feeds.is_empty() {
+        anyhow::bail!("there are no feeds in the settings: add one under [[feeds]] in config.toml");
+    }
+    if named.is_empty() {
+        return Ok(feeds.iter().collect());
+    }
+    named
+        .iter()
+        .map(|id| {
+            feeds.iter().find(|feed| &feed.id == id).ok_or_else(|| {
+                let known: Vec<&str> = feeds.iter().map(|feed| feed.id.as_str()).collect();
+                anyhow::anyhow!(
+                    "there is no feed \"{id}\" in the settings; there are: {}",
+                    known.join(", ")
+                )
+            })
+        })
+        .collect()
+}
+
+/// The most findings that are printed; all of them are at `/api/admin/findings`.
+const SHOWN_FINDINGS: usize = 10;
+
+fn show(context: &mut Context<'_>, refresh: &Refresh, dry_run: bool) -> anyhow::Result<()> {
+    let outcome = refresh.outcome.map_or("interrupted", Outcome::as_str);
+    let counts = refresh.counts;
+    let tense = if dry_run {
+        " (dry run: nothing was written)"
+    } else {
+        ""
+    };
+    writeln!(
+        context.out,
+        "{}: {outcome}: {} added, {} updated, {} unchanged, {} removed, {} failed{tense}",
+        refresh.feed, counts.added, counts.updated, counts.unchanged, counts.removed, counts.failed
+    )?;
+    if let Some(message) = &refresh.message {
+        writeln!(context.out, "  {message}")?;
+    }
+    for finding in refresh.findings.iter().take(SHOWN_FINDINGS) {
+        let record = finding.record.as_deref().unwrap_or("the feed");
+        writeln!(
+            context.out,
+            "  {} {} at {record}: {}",
+            finding.severity.as_str(),
+            finding.code,
+            finding.advice
+        )?;
+    }
+    if let Some(more) = refresh
+        .findings
+        .len()
+        .checked_sub(SHOWN_FINDINGS)
+        .filter(|more| *more > 0)
+    {
+        writeln!(
+            context.out,
+            "  and {more} more findings (--json shows them)"
+        )?;
+    }
+    Ok(())
+}

@@ -55,7 +55,7 @@ pub async fn serve(
     let tasks = TaskTracker::new();
     tasks.spawn(follow_store(hub.clone(), stop.clone()));
     tasks.spawn(scheduler.run(stop.clone()));
-    let app = axum::Router::new();
+    let app = axum::Router::new().merge(crate::web::router(hub.clone()));
     let ended = axum::serve(
         listener,
         app.into_make_service_with_connect_info::<SocketAddr>(),

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{
-    FeedId, Listing, ListingId, cost_in_words, cut, is_free, plain_text, timetable_in_words,
+    FeedId, Listing, ListingId, cost_in_words, cut, is_free, plain_text, timetable_in_words, uk_day,
 };
 use crate::oruk::{Location, Phone, Service, Status};
 
@@ -67,7 +67,7 @@ pub struct CardPlace {
 /// A check of a listing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Checked {
-    /// The day, by UTC.
+    /// The day, in the United Kingdom.
     pub date: Date,
     /// Who looked.
     pub by: CheckedBy,
@@ -102,7 +102,7 @@ impl Card {
             summary: words(service.description.as_deref()).map(|text| cut(&text, SUMMARY)),
             status: service.status.unwrap_or(listing.feed_status),
             alert: words(service.alert.as_deref()),
-            when: timetable_in_words(&service.schedules),
+            when: when(&service),
             places: places(&service),
             cost: cost_in_words(&service),
             free: is_free(&service),
@@ -131,7 +131,7 @@ fn last_checked(assured: Option<Date>, website: Option<Timestamp>) -> Option<Che
         by: CheckedBy::Publisher,
     });
     let website = website.map(|at| Checked {
-        date: at.to_zoned(jiff::tz::TimeZone::UTC).date(),
+        date: uk_day(at),
         by: CheckedBy::Website,
     });
     // On the same day the person's word counts more than the page's.
@@ -139,6 +139,18 @@ fn last_checked(assured: Option<Date>, website: Option<Timestamp>) -> Option<Che
         (Some(assured), Some(website)) if website.date > assured.date => Some(website),
         (assured, website) => assured.or(website),
     }
+}
+
+/// The service's own times, then those of its places.
+fn when(service: &Service) -> Vec<String> {
+    let places = service.service_at_locations.iter();
+    let mut lines = timetable_in_words(&service.schedules);
+    for line in places.flat_map(|place| timetable_in_words(&place.schedules)) {
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    lines
 }
 
 fn places(service: &Service) -> Vec<CardPlace> {

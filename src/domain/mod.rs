@@ -6,6 +6,7 @@
 //! Nothing here does input or output, and nothing here knows the rules that
 //! move a listing from one state to another.
 
+mod calendar;
 mod card;
 mod clock;
 mod cost;
@@ -21,6 +22,7 @@ mod refresh;
 mod suspension;
 mod timetable;
 
+pub use calendar::{day_in_words, uk_day};
 pub use card::{Card, CardPlace, Checked, CheckedBy};
 pub use clock::{Clock, SharedClock, SystemClock, TestClock};
 pub use cost::{cost_in_words, is_free};

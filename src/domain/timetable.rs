@@ -1,6 +1,6 @@
 //! When a service runs, in words.
 
-use super::plain_text;
+use super::{day_in_words, plain_text};
 use crate::oruk::Schedule;
 
 const DAYS: [(&str, &str); 7] = [
@@ -183,14 +183,18 @@ fn clock_time(text: &str) -> Option<&str> {
 }
 
 fn season(schedule: &Schedule) -> Option<String> {
-    let from = schedule.valid_from.as_deref();
-    let to = schedule.valid_to.as_deref();
+    let from = schedule.valid_from.as_deref().map(in_words);
+    let to = schedule.valid_to.as_deref().map(in_words);
     match (from, to) {
         (Some(from), Some(to)) => Some(format!("from {from} to {to}")),
         (None, Some(to)) => Some(format!("until {to}")),
         // A start alone says nothing to somebody who reads the card today.
         _ => None,
     }
+}
+
+fn in_words(date: &str) -> String {
+    date.parse().map_or_else(|_| date.to_owned(), day_in_words)
 }
 
 fn day_number(code: &str) -> Option<usize> {
@@ -293,7 +297,7 @@ mod tests {
                     notes: Some("<p>Term time only.</p>".to_owned()),
                     ..at("WE", "10:00", "11:00")
                 },
-                "Wednesday, 10:00 to 11:00, until 2026-12-18. Term time only",
+                "Wednesday, 10:00 to 11:00, until 18 December 2026. Term time only",
             ),
             (
                 Schedule {

@@ -1,0 +1,162 @@
+//! `GET /services/{id}`: everything that we know of one listing.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{Html, IntoResponse, Response};
+
+use super::card;
+use super::details;
+use super::error::PageError;
+use super::fact::{Fact, Line, Section};
+use super::freshness::{Freshness, agreed_at};
+use super::places::{self, PlaceView};
+use super::rich_text::safe_html;
+use super::site::Site;
+use super::suspended::SuspensionView;
+use crate::domain::{Card, Listing, ListingId, ListingState, day_in_words, uk_day};
+use crate::hub::Hub;
+use crate::oruk::{Service, Status};
+use crate::store::FeedRow;
+
+#[derive(Template)]
+#[template(path = "listing.html")]
+struct ListingPage {
+    site: Site,
+    name: String,
+    other_name: Option<String>,
+    organization: Option<String>,
+    /// Why it is hidden from search, with the evidence.
+    suspension: Option<SuspensionView>,
+    /// That it does not run now, or is full, or its own short-lived notice.
+    notices: Vec<String>,
+    glance: Vec<Fact>,
+    /// Safe HTML.
+    description: Option<String>,
+    sections: Vec<Section>,
+    places: Vec<PlaceView>,
+    source: Section,
+    searchable: bool,
+}
+
+/// `GET /services/{id}`
+pub(super) async fn show(
+    State(hub): State<Hub>,
+    Path(id): Path<String>,
+) -> Result<Response, PageError> {
+    let id: ListingId = id.parse().map_err(|_| PageError::NoSuchListing)?;
+    let listing = hub.store.listing(id).await?;
+    let listing = listing.ok_or(PageError::NoSuchListing)?;
+    let feeds = hub.store.feeds().await?;
+    let feed = feeds.into_iter().find(|feed| feed.id == listing.feed);
+    match listing.state {
+        ListingState::Listed | ListingState::Frozen | ListingState::Suspended => {}
+        ListingState::Removed => return Err(gone(&listing, feed)),
+        // Not open to everyone: whether it exists is nobody's business.
+        ListingState::Draft | ListingState::PendingReview | ListingState::Unlisted => {
+            return Err(PageError::NoSuchListing);
+        }
+    }
+    let page = page(&hub, &listing, feed).await?;
+    let searchable = page.searchable;
+    let mut response = Html(page.render()?).into_response();
+    let headers = response.headers_mut();
+    if let Ok(value) = HeaderValue::from_str(&http_date(listing.last_modified)) {
+        headers.insert(header::LAST_MODIFIED, value);
+    }
+    if !searchable {
+        headers.insert("x-robots-tag", HeaderValue::from_static("noindex"));
+    }
+    Ok(response)
+}
+
+async fn page(
+    hub: &Hub,
+    listing: &Listing,
+    feed: Option<FeedRow>,
+) -> Result<ListingPage, PageError> {
+    let service: Service = serde_json::from_str(&listing.doc)?;
+    let watched = hub.store.watch_page(listing.id).await?;
+    let card = Card::of(listing, agreed_at(watched.as_ref()))?;
+    let suspension = match listing.state {
+        ListingState::Suspended => hub
+            .store
+            .suspensions_of(listing.id)
+            .await?
+            .into_iter()
+            .next(),
+        _ => None,
+    };
+    let directory = feed
+        .as_ref()
+        .map_or(listing.feed.as_str(), |feed| feed.name.as_str());
+    let freshness = Freshness {
+        confirmed: card.assured_date,
+        directory,
+        page: watched.as_ref(),
+        now: hub.clock.now(),
+        holds: hub.config.lifecycle.manual_check_every,
+    };
+    Ok(ListingPage {
+        site: Site::of(hub),
+        glance: card::facts(&card, &freshness),
+        suspension: suspension.as_ref().map(SuspensionView::of),
+        notices: notices(listing, &card),
+        description: service.description.as_deref().map(safe_html),
+        sections: details::sections(&service),
+        places: places::places(&service),
+        source: source(listing, directory, feed.as_ref()),
+        searchable: listing.is_searchable(),
+        other_name: service.alternate_name,
+        organization: card.organization,
+        name: card.name,
+    })
+}
+
+fn notices(listing: &Listing, card: &Card) -> Vec<String> {
+    let status = match listing.feed_status {
+        Status::Active => None,
+        Status::Inactive => Some("Its directory says that this service does not run at present."),
+        Status::Defunct => Some("Its directory says that this service has ended."),
+        Status::TemporarilyClosed => {
+            Some("Its directory says that this service is closed for a while.")
+        }
+    };
+    let full = (listing.state == ListingState::Frozen).then_some(card::FULL);
+    let ours = status.into_iter().chain(full).map(str::to_owned);
+    ours.chain(card.alert.clone()).collect()
+}
+
+fn source(listing: &Listing, directory: &str, feed: Option<&FeedRow>) -> Section {
+    let licence = feed.and_then(|feed| feed.licence.as_deref());
+    let data = Line {
+        href: Some(format!("/oruk/v3/services/{}", listing.id)),
+        ..Line::text("This listing as Open Referral UK data (JSON)")
+    };
+    Section::new(
+        "Where this comes from",
+        [
+            Fact::new("Directory", vec![Line::text(directory)]),
+            Fact::new("Licence", licence.into_iter().map(Line::web).collect()),
+            Fact::new(
+                "Last changed",
+                vec![Line::text(day_in_words(uk_day(listing.last_modified)))],
+            ),
+            Fact::new("Data", vec![data]),
+        ],
+    )
+}
+
+fn gone(listing: &Listing, feed: Option<FeedRow>) -> PageError {
+    PageError::Gone {
+        // An erased listing keeps nothing that people may read.
+        name: (!listing.doc.is_empty()).then(|| format!("“{}”", listing.name)),
+        since: day_in_words(uk_day(listing.last_modified)),
+        feed: feed.map_or_else(|| "its directory".to_owned(), |feed| feed.name),
+    }
+}
+
+/// As HTTP writes an instant: `Sat, 21 Nov 2026 02:00:00 GMT`.
+fn http_date(at: jiff::Timestamp) -> String {
+    at.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}

@@ -1,0 +1,44 @@
+//! Pages for people: a search page, a listing page, and a page about us.
+//!
+//! request -> handler (asks search and store) -> view (plain words) -> template -> [`finish`].
+//!
+//! Everything is rendered here, works without JavaScript, and sends none: the content policy
+//! allows our own style sheet and pictures and nothing else. A handler that fails returns a
+//! [`PageError`](error::PageError); `finish` turns it into a page with a way on.
+
+mod about;
+mod assets;
+mod card;
+mod details;
+mod error;
+mod fact;
+mod finish;
+mod form;
+mod freshness;
+mod listing;
+mod places;
+mod results;
+mod rich_text;
+mod search;
+mod site;
+mod suspended;
+mod wording;
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::get;
+
+use crate::hub::Hub;
+
+/// The pages, with a page for every other address.
+pub fn router(hub: Hub) -> Router {
+    Router::new()
+        .route("/", get(search::show))
+        .route("/services/{id}", get(listing::show))
+        .route("/about", get(about::show))
+        .route("/assets/{file}", get(assets::show))
+        .fallback(error::no_such_page)
+        .method_not_allowed_fallback(error::wrong_method)
+        .layer(from_fn_with_state(hub.clone(), finish::finish))
+        .with_state(hub)
+}

@@ -1,0 +1,201 @@
+//! The answer to a search: a heading that counts, cards, and ways on.
+
+use super::card::{self, ResultCard};
+use super::error::PageError;
+use super::form::SearchForm;
+use super::wording;
+use crate::domain::cut;
+use crate::hub::Hub;
+use crate::search::{PostcodeOrigin, SearchAnswer, SearchError, SearchRequest};
+
+/// How many cards a page holds.
+const PAGE: usize = 20;
+
+/// How much of the words a heading repeats, in characters.
+const LONGEST_WORDS: usize = 80;
+
+/// What stands below the form.
+#[derive(Debug)]
+pub(super) struct Results {
+    /// `14 services within 5 km (3.1 miles) of ZZ1 1AA`.
+    pub(super) heading: String,
+    /// What the reader should know of how these were found.
+    pub(super) notices: Vec<String>,
+    /// This page of cards.
+    pub(super) cards: Vec<ResultCard>,
+    /// How many were left out because they do not say whether they are free.
+    pub(super) unknown: Option<Link>,
+    /// The next page.
+    pub(super) more: Option<Link>,
+    /// What to try when there is nothing.
+    pub(super) ideas: Vec<Link>,
+}
+
+/// A way on.
+#[derive(Debug)]
+pub(super) struct Link {
+    /// As read.
+    pub(super) text: String,
+    /// Where it leads.
+    pub(super) href: String,
+}
+
+impl Results {
+    /// Runs the search that the form describes.
+    ///
+    /// # Errors
+    /// When index or store cannot be read.
+    pub(super) async fn find(
+        hub: &Hub,
+        form: &SearchForm,
+        start: Option<PostcodeOrigin>,
+    ) -> Result<Self, PageError> {
+        let mut notices = Vec::new();
+        let answer = match hub.search.search(&request(form, start.as_ref())) {
+            Err(SearchError::StaleCursor) => {
+                notices.push(
+                    "These results are from the start again: the list that you were in is no longer kept."
+                        .to_owned(),
+                );
+                let again = SearchForm {
+                    cursor: None,
+                    ..form.clone()
+                };
+                hub.search.search(&request(&again, start.as_ref()))?
+            }
+            answer => answer?,
+        };
+        notices.extend(start.as_ref().and_then(roughly));
+        let rough = start
+            .as_ref()
+            .is_some_and(|start| start.located.layer.is_approximate());
+        let cards = card::cards(hub, &answer.hits, rough).await?;
+        if start.is_some() && answer.hits.iter().any(|hit| hit.distance_m.is_none()) {
+            notices.push(
+                "Services without a fixed place, such as helplines, are listed wherever you search."
+                    .to_owned(),
+            );
+        }
+        Ok(Self {
+            heading: heading(form, start.as_ref(), answer.total),
+            notices,
+            cards,
+            unknown: unknown(form, &answer),
+            more: answer.cursor.map(|cursor| Link {
+                text: "More results".to_owned(),
+                href: SearchForm {
+                    cursor: Some(cursor),
+                    ..form.clone()
+                }
+                .address(),
+            }),
+            ideas: if answer.total == 0 {
+                ideas(form)
+            } else {
+                Vec::new()
+            },
+        })
+    }
+}
+
+fn request(form: &SearchForm, start: Option<&PostcodeOrigin>) -> SearchRequest {
+    SearchRequest {
+        q: Some(form.q.clone()).filter(|q| !q.is_empty()),
+        origin: start.map(PostcodeOrigin::origin),
+        radius_m: start.and(form.radius_m).map(f64::from),
+        free: form.free.then_some(true),
+        include_unknown: form.include_unknown,
+        sort: form.sort,
+        limit: PAGE,
+        cursor: form.cursor.clone(),
+    }
+}
+
+fn heading(form: &SearchForm, start: Option<&PostcodeOrigin>, total: u64) -> String {
+    let mut heading = wording::services(total);
+    if form.free {
+        heading = heading.replacen(" service", " free service", 1);
+        if form.include_unknown {
+            heading.push_str(", or not said to cost anything,");
+        }
+    }
+    if !form.q.is_empty() {
+        heading.push_str(&format!(" for “{}”", cut(&form.q, LONGEST_WORDS)));
+    }
+    if let Some(start) = start {
+        match form.radius_m {
+            Some(radius) => heading.push_str(&format!(
+                " within {} of {}",
+                wording::reach(radius),
+                start.postcode
+            )),
+            None => heading.push_str(&format!(" at any distance from {}", start.postcode)),
+        }
+    }
+    heading
+}
+
+/// Says so when only the area around the postcode is known.
+fn roughly(start: &PostcodeOrigin) -> Option<String> {
+    start.located.layer.is_approximate().then(|| {
+        format!(
+            "We know {} only roughly: distances are measured from the middle of its area and may be wrong by {}.",
+            start.postcode,
+            wording::distance(start.located.radius_m, false),
+        )
+    })
+}
+
+fn unknown(form: &SearchForm, answer: &SearchAnswer) -> Option<Link> {
+    let left_out = answer.unknown_free;
+    (form.free && !form.include_unknown && left_out > 0).then(|| Link {
+        text: match left_out {
+            1 => "1 more does not say whether it is free: include it".to_owned(),
+            many => format!("{many} more do not say whether they are free: include them"),
+        },
+        href: SearchForm {
+            include_unknown: true,
+            cursor: None,
+            ..form.clone()
+        }
+        .address(),
+    })
+}
+
+/// What to try next, each a search of its own.
+fn ideas(form: &SearchForm) -> Vec<Link> {
+    let base = SearchForm {
+        cursor: None,
+        ..form.clone()
+    };
+    let mut ideas = Vec::new();
+    let mut add = |text: String, form: SearchForm| {
+        ideas.push(Link {
+            text,
+            href: form.address(),
+        });
+    };
+    if let Some(radius_m) = base.wider().filter(|_| !base.postcode.is_empty()) {
+        let text = radius_m.map_or_else(
+            || "Search at any distance".to_owned(),
+            |m| format!("Search within {}", wording::reach(m)),
+        );
+        let base = base.clone();
+        add(text, SearchForm { radius_m, ..base });
+    }
+    if let Some((fewer, _)) = base.q.rsplit_once(char::is_whitespace) {
+        let q = fewer.trim().to_owned();
+        let text = format!("Use fewer words: “{q}”");
+        add(text, SearchForm { q, ..base.clone() });
+    } else if !base.q.is_empty() {
+        let q = String::new();
+        let text = "See everything, whatever it is called".to_owned();
+        add(text, SearchForm { q, ..base.clone() });
+    }
+    if base.free {
+        let text = "Include services that cost something".to_owned();
+        let free = false;
+        add(text, SearchForm { free, ..base });
+    }
+    ideas
+}

@@ -1,0 +1,105 @@
+//! Why a listing is hidden, so that a reader can judge for themselves.
+
+use super::fact::Line;
+use crate::domain::{Evidence, Reason, Suspension, SuspensionState, day_in_words, uk_day};
+
+/// A suspension in words.
+#[derive(Debug)]
+pub(super) struct SuspensionView {
+    /// The day.
+    pub(super) since: String,
+    /// One sentence on why.
+    pub(super) reason: &'static str,
+    /// The contradictions.
+    pub(super) evidence: Vec<EvidenceView>,
+    /// The provider's page.
+    pub(super) page: Line,
+    /// When it was read.
+    pub(super) read: String,
+    /// What happens next.
+    pub(super) next: &'static str,
+}
+
+/// One contradiction in words.
+#[derive(Debug)]
+pub(super) struct EvidenceView {
+    /// `Telephone`.
+    pub(super) field: String,
+    /// What we list.
+    pub(super) listed: Option<String>,
+    /// What the page says.
+    pub(super) found: Option<String>,
+    /// The words on the page.
+    pub(super) snippet: Option<String>,
+    /// The rule that fired.
+    pub(super) rule: String,
+}
+
+impl SuspensionView {
+    /// The view of a suspension.
+    pub(super) fn of(suspension: &Suspension) -> Self {
+        Self {
+            since: day_in_words(uk_day(suspension.since)),
+            reason: reason(suspension.reason),
+            evidence: suspension.evidence.iter().map(evidence).collect(),
+            page: Line::web(&suspension.url),
+            read: day_in_words(uk_day(suspension.fetched_at)),
+            next: match suspension.state {
+                SuspensionState::Confirmed => {
+                    "A person has looked and agrees that the listing is wrong. It stays out of search until it is put right."
+                }
+                _ => {
+                    "A person will look at this. If the listing is right after all, it comes back at once; it also comes back when a later check finds that page and listing agree."
+                }
+            },
+        }
+    }
+}
+
+fn evidence(evidence: &Evidence) -> EvidenceView {
+    EvidenceView {
+        field: field(&evidence.field),
+        listed: evidence.listed.clone(),
+        found: evidence.found.clone(),
+        snippet: evidence.snippet.clone(),
+        rule: evidence.rule.replace('_', " "),
+    }
+}
+
+fn field(name: &str) -> String {
+    match name {
+        "phone" => "Telephone",
+        "email" => "E-mail",
+        "postcode" => "Postcode",
+        "address" => "Address",
+        "status" => "Whether it runs",
+        "url" => "Web page",
+        "name" => "Name",
+        "price" | "cost" => "Cost",
+        "hours" | "schedule" => "Days and times",
+        "eligibility" | "age" => "Who may come",
+        other => return other.replace('_', " "),
+    }
+    .to_owned()
+}
+
+fn reason(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Closed => "The provider’s own page says that it has closed for good.",
+        Reason::Moved => "The provider’s own page says that it takes place elsewhere.",
+        Reason::PhoneChanged => "The provider’s own page gives another telephone number.",
+        Reason::EmailChanged => "The provider’s own page gives another e-mail address.",
+        Reason::HoursChanged => "The provider’s own page gives other days or times.",
+        Reason::PriceChanged => "The provider’s own page gives another price.",
+        Reason::EligibilityChanged => "The provider’s own page says that other people may come.",
+        Reason::Renamed => "The provider’s own page gives another name.",
+        Reason::Gone => "The provider’s own page is gone.",
+        Reason::Parked => "The provider’s web address is up for sale or used by somebody else.",
+        Reason::TemporarilyClosed => {
+            "The provider’s own page says that it has stopped, with no date for coming back."
+        }
+        Reason::Noise | Reason::Transient | Reason::UnrelatedEdit | Reason::UrlVariant => {
+            "The provider’s own page may contradict this listing."
+        }
+    }
+}

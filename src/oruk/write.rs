@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 
-use super::{Organization, Service, Taxonomy, TaxonomyTerm};
+use super::{Organization, Service, Taxonomy, TaxonomyTerm, scalar};
 
 /// RFC 3339 in UTC with milliseconds, as `last_modified` is written.
 pub fn instant(at: Timestamp) -> String {
-    format!("{at:.3}")
+    scalar::instant(at)
 }
 
 /// The full service, as `/services/{id}` answers.

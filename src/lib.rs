@@ -11,6 +11,7 @@
 pub mod cli;
 pub mod config;
 pub mod connect;
+pub mod demo;
 pub mod domain;
 pub mod federation;
 pub mod gazetteer;

@@ -1,0 +1,260 @@
+//! A small ORUK v3 server on loopback: the sample councils of the demo, and what tests pull.
+//!
+//! [`Dataset`] -> texts made once -> `GET /`, `/services[/{id}]`, `/taxonomies[/{id}]`,
+//! `/taxonomy_terms[/{id}]` -> ([`Fault`]s on the way out) -> whoever asks.
+
+mod dataset;
+mod fault;
+mod page;
+
+pub use dataset::Dataset;
+pub use fault::{Fault, Harm, On, Paging};
+
+use std::collections::VecDeque;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use arc_swap::ArcSwap;
+use axum::Router;
+use axum::extract::{Path, Query, Request, State};
+use axum::http::{StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use serde_json::json;
+use tokio::net::TcpListener;
+use tokio_util::sync::{CancellationToken, DropGuard};
+use tower_http::cors::CorsLayer;
+use url::Url;
+
+use dataset::{Entry, Prepared};
+use fault::Call;
+use page::{Cut, ListQuery};
+
+/// Requests remembered.
+const REMEMBERED: usize = 10_000;
+
+/// How a server is set up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServerOptions {
+    /// Where it listens; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// Largest page; whoever asks for more gets this many.
+    pub cap: usize,
+    /// Whether list items are full when `full=true` asks for it.
+    pub honour_full: bool,
+    /// Whether `GET /` is there.
+    pub root: bool,
+    /// Whether taxonomies and terms are there.
+    pub taxonomies: bool,
+}
+
+impl Default for ServerOptions {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            cap: 1_000,
+            honour_full: true,
+            root: true,
+            taxonomies: true,
+        }
+    }
+}
+
+/// A running server; it ends when this is dropped.
+#[derive(Debug)]
+pub struct OrukServer {
+    url: Url,
+    shared: Arc<Shared>,
+    _stop: DropGuard,
+}
+
+#[derive(Debug)]
+struct Shared {
+    data: ArcSwap<Prepared>,
+    faults: ArcSwap<Vec<Fault>>,
+    options: ServerOptions,
+    served: AtomicUsize,
+    requests: Mutex<VecDeque<String>>,
+}
+
+impl OrukServer {
+    /// Serves a dataset on a free port of 127.0.0.1.
+    ///
+    /// # Errors
+    /// When no port is free.
+    pub async fn start(data: &Dataset) -> io::Result<Self> {
+        Self::start_with(data, ServerOptions::default()).await
+    }
+
+    /// Serves a dataset in a certain way.
+    ///
+    /// # Errors
+    /// When the address is taken.
+    pub async fn start_with(data: &Dataset, options: ServerOptions) -> io::Result<Self> {
+        let listener = TcpListener::bind(options.listen).await?;
+        let url =
+            Url::parse(&format!("http://{}/", listener.local_addr()?)).map_err(io::Error::other)?;
+        let shared = Arc::new(Shared {
+            data: ArcSwap::from_pointee(Prepared::new(data)),
+            faults: ArcSwap::default(),
+            options,
+            served: AtomicUsize::new(0),
+            requests: Mutex::default(),
+        });
+        let stop = CancellationToken::new();
+        let stopped = stop.clone().cancelled_owned();
+        let serving = axum::serve(listener, routes(shared.clone()))
+            .with_graceful_shutdown(stopped)
+            .into_future();
+        tokio::spawn(serving);
+        Ok(Self {
+            url,
+            shared,
+            _stop: stop.drop_guard(),
+        })
+    }
+
+    /// The base address, as it goes into a feed's `url`.
+    pub fn url(&self) -> Url {
+        self.url.clone()
+    }
+
+    /// Publishes another dataset from now on.
+    pub fn set(&self, data: &Dataset) {
+        self.shared.data.store(Arc::new(Prepared::new(data)));
+    }
+
+    /// Lets these things go wrong from now on, and no others.
+    pub fn set_faults(&self, faults: Vec<Fault>) {
+        self.shared.faults.store(Arc::new(faults));
+    }
+
+    /// Path and query of the requests so far, the latest 10,000.
+    pub fn requests(&self) -> Vec<String> {
+        let seen = self.shared.requests.lock();
+        let seen = seen.unwrap_or_else(PoisonError::into_inner);
+        seen.iter().cloned().collect()
+    }
+}
+
+fn routes(shared: Arc<Shared>) -> Router {
+    let mut routes = Router::new()
+        .route("/services", get(services))
+        .route("/services/{id}", get(service));
+    if shared.options.root {
+        routes = routes.route("/", get(root));
+    }
+    if shared.options.taxonomies {
+        routes = routes
+            .route("/taxonomies", get(taxonomies))
+            .route("/taxonomies/{id}", get(taxonomy))
+            .route("/taxonomy_terms", get(taxonomy_terms))
+            .route("/taxonomy_terms/{id}", get(taxonomy_term));
+    }
+    routes
+        .fallback(|| async { not_found() })
+        .layer(middleware::from_fn_with_state(shared.clone(), watch))
+        .layer(CorsLayer::permissive())
+        .with_state(shared)
+}
+
+/// Remembers each request and lets the faults at its answer.
+async fn watch(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
+    let uri = request.uri().clone();
+    let number = shared.served.fetch_add(1, Ordering::SeqCst) + 1;
+    {
+        let seen = shared.requests.lock();
+        let mut seen = seen.unwrap_or_else(PoisonError::into_inner);
+        if seen.len() == REMEMBERED {
+            seen.pop_front();
+        }
+        seen.push_back(uri.to_string());
+    }
+    let page = Query::<ListQuery>::try_from_uri(&uri)
+        .ok()
+        .filter(|_| uri.path() == "/services")
+        .map(|query| query.page.unwrap_or(1));
+    let call = Call {
+        number,
+        path: uri.path(),
+        page,
+    };
+    let mut answer = next.run(request).await;
+    for fault in shared.faults.load_full().iter() {
+        if let Fault::Answer(on, harm) = fault
+            && on.picks(&call)
+        {
+            answer = harm.apply(answer).await;
+        }
+    }
+    answer
+}
+
+async fn root() -> Response {
+    let root = json!({
+        "version": "HSDS-UK-3.0",
+        "profile": "https://docs.openreferraluk.org/en/latest/",
+        "openapi_url": "https://docs.openreferraluk.org/en/latest/",
+    });
+    fault::json(root.to_string())
+}
+
+type Served = State<Arc<Shared>>;
+
+async fn services(State(shared): Served, Query(query): Query<ListQuery>) -> Response {
+    list(&shared, &shared.data.load().services, &query)
+}
+
+async fn taxonomies(State(shared): Served, Query(query): Query<ListQuery>) -> Response {
+    list(&shared, &shared.data.load().taxonomies, &query)
+}
+
+async fn taxonomy_terms(State(shared): Served, Query(query): Query<ListQuery>) -> Response {
+    list(&shared, &shared.data.load().taxonomy_terms, &query)
+}
+
+async fn service(State(shared): Served, Path(id): Path<String>) -> Response {
+    one(&shared.data.load().services, &id)
+}
+
+async fn taxonomy(State(shared): Served, Path(id): Path<String>) -> Response {
+    one(&shared.data.load().taxonomies, &id)
+}
+
+async fn taxonomy_term(State(shared): Served, Path(id): Path<String>) -> Response {
+    one(&shared.data.load().taxonomy_terms, &id)
+}
+
+fn list(shared: &Shared, entries: &[Entry], query: &ListQuery) -> Response {
+    let faults = shared.faults.load();
+    let paging: Vec<_> = faults
+        .iter()
+        .filter_map(|fault| match fault {
+            Fault::Paging(paging) => Some(paging.clone()),
+            Fault::Answer(..) => None,
+        })
+        .collect();
+    let cut = Cut {
+        cap: shared.options.cap,
+        honour_full: shared.options.honour_full,
+        faults: &paging,
+    };
+    fault::json(page::render(entries, query, cut))
+}
+
+fn one(entries: &[Entry], id: &str) -> Response {
+    // Ids may be doubled; like many a real server, this one then shows the first.
+    entries
+        .iter()
+        .find(|entry| entry.id == id)
+        .map_or_else(not_found, |entry| fault::json(entry.full.clone()))
+}
+
+fn not_found() -> Response {
+    let problem = json!({"type": "about:blank", "title": "Not found", "status": 404});
+    let headers = [(header::CONTENT_TYPE, "application/problem+json")];
+    (StatusCode::NOT_FOUND, headers, problem.to_string()).into_response()
+}

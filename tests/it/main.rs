@@ -7,4 +7,6 @@
 )]
 
 mod connect_client;
+mod demo_config;
+mod demo_data;
 mod support;

@@ -1,0 +1,139 @@
+//! The sample councils and websites, embedded in the program.
+
+use std::borrow::Cow;
+
+use rust_embed::RustEmbed;
+
+#[derive(RustEmbed)]
+#[folder = "feeds/"]
+struct Files;
+
+/// One sample council.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Council {
+    /// Its feed id, also the name of its file.
+    pub id: &'static str,
+    /// Its name for people.
+    pub name: &'static str,
+}
+
+/// The sample councils.
+pub const COUNCILS: [Council; 2] = [
+    Council {
+        id: "sheafdale",
+        name: "Sheafdale Council",
+    },
+    Council {
+        id: "holmemoor",
+        name: "Holmemoor District Council",
+    },
+];
+
+/// Which state of the providers' websites.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Every page agrees with its listing.
+    Before,
+    /// Some pages have changed, some are gone.
+    After,
+}
+
+/// What a website answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// A file.
+    File(Cow<'static, [u8]>),
+    /// No file but this HTTP status.
+    Status(u16),
+}
+
+impl Council {
+    /// Its dataset: `{"taxonomies": […], "taxonomy_terms": […], "services": […]}`, with the
+    /// providers' websites (`https://name.example/`) moved below the address `sites`.
+    pub fn dataset(self, sites: &str) -> String {
+        let text = text(&format!("{}.json", self.id));
+        hosts().fold(text, |text, host| {
+            text.replace(&format!("https://{host}/"), &format!("{sites}{host}/"))
+        })
+    }
+}
+
+/// The names of the providers' websites.
+pub fn hosts() -> impl Iterator<Item = String> {
+    let mut hosts: Vec<String> = Files::iter()
+        .filter_map(|path| {
+            let path = path.strip_prefix("sites/before/")?;
+            Some(path.split('/').next()?.to_owned())
+        })
+        .collect();
+    hosts.sort();
+    hosts.dedup();
+    hosts.into_iter()
+}
+
+/// What the website `host` has at `page` (`style.css`, `lunch-club`; `index` for its home page).
+pub fn page(state: State, host: &str, page: &str) -> Answer {
+    let file = match page.contains('.') {
+        true => format!("{host}/{page}"),
+        false => format!("{host}/{page}.html"),
+    };
+    let changed = (state == State::After).then(|| changed(host, page, &file));
+    changed.flatten().unwrap_or_else(|| {
+        Files::get(&format!("sites/before/{file}"))
+            .map_or(Answer::Status(404), |found| Answer::File(found.data))
+    })
+}
+
+/// What stands at an address of the second state, where it differs from the first.
+fn changed(host: &str, page: &str, file: &str) -> Option<Answer> {
+    let status = text("sites/after/answers.txt").lines().find_map(|line| {
+        let mut words = line.split_whitespace();
+        let status: u16 = words.next()?.parse().ok()?;
+        (words.next() == Some(host) && words.next() == Some(page)).then_some(status)
+    });
+    match status {
+        Some(status) => Some(Answer::Status(status)),
+        None => Files::get(&format!("sites/after/{file}")).map(|found| Answer::File(found.data)),
+    }
+}
+
+#[expect(
+    clippy::expect_used,
+    reason = "the files are part of the program; tests read every one"
+)]
+fn text(path: &str) -> String {
+    let file = Files::get(path).expect("an embedded file");
+    String::from_utf8(file.data.into_owned()).expect("an embedded text")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn datasets_point_at_the_sites_where_they_are_served() {
+        for council in COUNCILS {
+            let text = council.dataset("http://127.0.0.1:9/");
+            for host in hosts() {
+                assert!(!text.contains(&format!("https://{host}")), "{host}");
+            }
+            assert!(text.contains("http://127.0.0.1:9/"), "{}", council.id);
+        }
+    }
+
+    #[test]
+    fn the_second_state_lies_over_the_first() {
+        let shed = |state| page(state, "heelwoodshed.example", "shed");
+        assert_ne!(shed(State::Before), shed(State::After));
+        let tots = |state| page(state, "larkhillcentre.example", "tannery-tots");
+        assert_eq!(tots(State::Before), tots(State::After));
+        assert_eq!(
+            page(State::After, "dronleyhub.example", "crafternoon"),
+            Answer::Status(410)
+        );
+        assert_eq!(
+            page(State::Before, "dronleyhub.example", "nothing"),
+            Answer::Status(404)
+        );
+    }
+}

@@ -30,7 +30,7 @@ pub use feed::{FeedId, FeedIdError};
 pub use finding::{Code, Finding, Severity};
 pub use listing::{ChangeReason, Listing, ListingId, ListingState};
 pub use place::{Place, service_places};
-pub use plain::{cut, plain_text};
+pub use plain::{capitalised, cut, plain_text};
 pub use progress::{NoProgress, Progress};
 pub use publication::{Publication, Rendered};
 pub use record::{Record, content_hash};

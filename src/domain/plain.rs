@@ -41,6 +41,13 @@ pub fn cut(text: &str, limit: usize) -> String {
     format!("{}…", kept.trim_end_matches([',', ';', ':', '.', ' ']))
 }
 
+/// The text with a capital at its start.
+pub fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(chars).collect()
+}
+
 const INLINE: [&str; 9] = ["a", "abbr", "b", "em", "i", "span", "strong", "sub", "u"];
 
 fn fold(text: &str) -> String {
@@ -72,6 +79,13 @@ mod tests {
             ("<p><br></p>&nbsp;", ""),
         ] {
             assert_eq!(plain_text(text), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_line_gets_its_capital() {
+        for (text, want) in [("first Monday", "First Monday"), ("éa", "Éa"), ("", "")] {
+            assert_eq!(capitalised(text), want);
         }
     }
 

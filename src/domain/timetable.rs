@@ -1,6 +1,6 @@
 //! When a service runs, in words.
 
-use super::{day_in_words, plain_text};
+use super::{capitalised, day_in_words, plain_text};
 use crate::oruk::Schedule;
 
 const DAYS: [(&str, &str); 7] = [
@@ -77,7 +77,7 @@ fn line(days: Vec<usize>, schedule: &Schedule) -> Option<String> {
             parts.push(part);
         }
     }
-    (!parts.is_empty()).then(|| parts.join(". "))
+    (!parts.is_empty()).then(|| capitalised(&parts.join(". ")))
 }
 
 fn weekly(mut days: Vec<usize>, schedule: &Schedule) -> Option<String> {
@@ -281,9 +281,9 @@ mod tests {
         for (schedule, want) in [
             (
                 monthly(Some("1MO,-1FR"), None),
-                "first Monday and last Friday of the month",
+                "First Monday and last Friday of the month",
             ),
-            (monthly(None, Some("1,15")), "day 1 and day 15 of the month"),
+            (monthly(None, Some("1,15")), "Day 1 and day 15 of the month"),
             (
                 Schedule {
                     interval: Some(2.0),

@@ -59,10 +59,18 @@ impl SuspensionView {
 fn evidence(evidence: &Evidence) -> EvidenceView {
     EvidenceView {
         field: field(&evidence.field),
-        listed: evidence.listed.clone(),
+        listed: evidence.listed.as_deref().map(listed),
         found: evidence.found.clone(),
         snippet: evidence.snippet.clone(),
         rule: evidence.rule.replace('_', " "),
+    }
+}
+
+/// The standard's word for a service that runs would tell a reader little.
+fn listed(value: &str) -> String {
+    match value {
+        "active" => "It runs".to_owned(),
+        other => other.to_owned(),
     }
 }
 

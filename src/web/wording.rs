@@ -1,5 +1,7 @@
 //! Distances and counts as people say them.
 
+use crate::domain::capitalised;
+
 const METRES_PER_MILE: f64 = 1_609.344;
 
 /// `1.2 miles (1.9 km)`, with `about` in front when the place or the start is not exact.
@@ -45,9 +47,7 @@ pub(super) fn services(count: u64) -> String {
 
 /// With a capital at the start and a full stop at the end.
 pub(super) fn sentence(text: &str) -> String {
-    let mut chars = text.chars();
-    let first = chars.next().map(char::to_uppercase);
-    let sentence: String = first.into_iter().flatten().chain(chars).collect();
+    let sentence = capitalised(text);
     if sentence.ends_with(['.', '?', '!']) {
         sentence
     } else {

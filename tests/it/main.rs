@@ -10,3 +10,5 @@ mod connect_client;
 mod demo_config;
 mod demo_data;
 mod support;
+mod web_frame;
+mod web_listing;

@@ -1,0 +1,220 @@
+//! The page of one listing, in every state that it can be in.
+
+use reqwest::StatusCode;
+use serde_json::json;
+use waymark::domain::{Evidence, ListingState, Reason, Suspension, SuspensionState};
+
+use crate::support::pages::{Page, Pages, tea_and_chat};
+
+const ID: &str = "5a3b1f6e-6f0e-4d43-8d0a-0c7f5c2e9a11";
+
+async fn page(state: ListingState, service: serde_json::Value) -> Page {
+    let pages = Pages::start().await;
+    pages.publish(ID, state, service).await;
+    pages.get(&format!("/services/{ID}")).await
+}
+
+fn suspension(state: SuspensionState) -> Suspension {
+    Suspension {
+        id: "11111111-6f0e-4d43-8d0a-0c7f5c2e9a11".to_owned(),
+        listing: ID.parse().unwrap(),
+        state,
+        reason: Reason::PhoneChanged,
+        evidence: vec![Evidence {
+            field: "phone".to_owned(),
+            listed: Some("01632 960001".to_owned()),
+            found: Some("01632 960777".to_owned()),
+            snippet: Some("Our new number is <b>01632 960777</b>".to_owned()),
+            rule: "phone_replaced".to_owned(),
+        }],
+        url: "https://tea.example.org/".to_owned(),
+        fetched_at: "2026-11-20T03:00:00Z".parse().unwrap(),
+        since: "2026-11-20T03:00:05Z".parse().unwrap(),
+        settled_at: None,
+        settled_by: None,
+        comment: None,
+    }
+}
+
+#[tokio::test]
+async fn a_listing_says_what_a_link_worker_needs() {
+    let page = page(ListingState::Listed, tea_and_chat()).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert_eq!(page.texts("h1"), ["Tea and Chat"]);
+    let text = page.text();
+    for part in [
+        "Ashby Neighbours",
+        "A warm room and a cup of tea.",
+        "Tuesday, 10:00 to 12:00",
+        "2 Mill Lane",
+        "AB1 2CD",
+        "Step-free entrance",
+        "Cost Free",
+        "18 and over",
+        "Ring the coordinator.",
+        "3 October 2026, by Ashby directory",
+        "Licence licence.example.org/open",
+    ] {
+        assert!(text.contains(part), "{part:?} is not in {text}");
+    }
+    let links = page.attributes("main a", "href");
+    for link in [
+        "tel:+44-1632-960001",
+        "mailto:hello@tea.example.org",
+        "https://tea.example.org/",
+    ] {
+        assert!(
+            links.iter().any(|href| href == link),
+            "{link} is not in {links:?}"
+        );
+    }
+    assert!(page.attributes("meta[name=robots]", "content").is_empty());
+}
+
+#[tokio::test]
+async fn a_listing_that_states_little_says_what_is_not_stated() {
+    let page = page(ListingState::Listed, json!({"name": "Bare"})).await;
+    let text = page.text();
+    for part in [
+        "Times not stated",
+        "No fixed place stated",
+        "Cost not stated",
+        "No contact details stated",
+        "Never checked, as far as we know",
+    ] {
+        assert!(text.contains(part), "{part:?} is not in {text}");
+    }
+}
+
+#[tokio::test]
+async fn hostile_text_is_shown_as_text_or_not_at_all() {
+    let hostile = "<script>alert(1)</script><img src=x onerror=alert(2)>";
+    let page = page(
+        ListingState::Listed,
+        json!({
+            "name": hostile, "alternate_name": hostile, "description": hostile, "alert": hostile,
+            "url": "javascript:alert(3)", "email": "a@b.example\" onclick=\"alert(4)",
+            "phones": [{"number": hostile, "description": hostile}],
+            "fees": hostile, "application_process": hostile, "eligibility_description": hostile,
+            "organization": {"name": hostile, "description": hostile, "website": "data:text/html,x"},
+            "contacts": [{"name": hostile, "email": hostile}],
+            "service_at_locations": [{"id": "8d0a0c7f-5c2e-4d43-9a11-5a3b1f6e6f01",
+                "location": {"id": "8d0a0c7f-5c2e-4d43-9a11-5a3b1f6e6f02", "name": hostile,
+                "url": "javascript:alert(5)", "addresses": [{"address_1": hostile}]}}],
+        }),
+    )
+    .await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.texts("script, img, [onclick], [onerror]").is_empty());
+    assert!(!page.html.contains("<script"));
+    for href in page.attributes("a", "href") {
+        let safe = ["/", "#", "https:", "http:", "mailto:", "tel:"];
+        assert!(safe.iter().any(|start| href.starts_with(start)), "{href}");
+    }
+}
+
+#[tokio::test]
+async fn a_suspended_listing_shows_the_evidence_and_stays_out_of_search_engines() {
+    let pages = Pages::start().await;
+    pages
+        .publish(ID, ListingState::Suspended, tea_and_chat())
+        .await;
+    for (state, next) in [
+        (SuspensionState::Open, "A person will look at this."),
+        (SuspensionState::Confirmed, "A person has looked and agrees"),
+    ] {
+        pages.suspend(&suspension(state)).await;
+        let page = pages.get(&format!("/services/{ID}")).await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert_eq!(page.attributes("meta[name=robots]", "content"), ["noindex"]);
+        assert_eq!(page.header("x-robots-tag"), "noindex");
+        let banner = page.texts(".note.stop").concat();
+        for part in [
+            "The provider’s own page gives another telephone number.",
+            "20 November 2026",
+            "We list 01632 960001",
+            "The page says 01632 960777",
+            "Our new number is <b>01632 960777</b>",
+            "Our rule phone replaced",
+            next,
+        ] {
+            assert!(banner.contains(part), "{part:?} is not in {banner}");
+        }
+        let links = page.attributes(".note.stop a", "href");
+        assert_eq!(links, ["https://tea.example.org/"]);
+    }
+}
+
+#[tokio::test]
+async fn a_removed_listing_is_gone_and_the_page_says_since_when() {
+    let pages = Pages::start().await;
+    pages
+        .publish(ID, ListingState::Removed, tea_and_chat())
+        .await;
+    let path = format!("/services/{ID}");
+    let page = pages.get(&path).await;
+    assert_eq!(page.status, StatusCode::GONE);
+    let text = page.text();
+    assert!(
+        text.contains(
+            "“Tea and Chat” was removed on 21 November 2026: Ashby directory no longer lists it."
+        ),
+        "{text}"
+    );
+    assert_eq!(page.attributes("main form", "action"), ["/"]);
+
+    let mut tx = pages.hub.store.write().await.unwrap();
+    tx.erase_removed("2026-12-01T00:00:00Z".parse().unwrap())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let erased = pages.get(&path).await;
+    assert_eq!(erased.status, StatusCode::GONE);
+    assert!(!erased.text().contains("Tea and Chat"));
+}
+
+#[tokio::test]
+async fn what_is_not_open_to_everyone_is_not_there() {
+    for state in [
+        ListingState::Draft,
+        ListingState::PendingReview,
+        ListingState::Unlisted,
+    ] {
+        let page = page(state, tea_and_chat()).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{state:?}");
+        assert!(!page.text().contains("Tea and Chat"), "{state:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_service_that_does_not_run_or_is_full_says_so() {
+    let mut closed = tea_and_chat();
+    closed["status"] = json!("temporarily closed");
+    let page_of_closed = page(ListingState::Listed, closed).await;
+    assert!(page_of_closed.text().contains("closed for a while"));
+    assert_eq!(page_of_closed.header("x-robots-tag"), "noindex");
+    let full = page(ListingState::Frozen, tea_and_chat()).await;
+    assert!(full.text().contains("Full at present"));
+}
+
+#[tokio::test]
+async fn a_website_that_was_read_counts_as_a_check() {
+    let pages = Pages::start().await;
+    let mut old = tea_and_chat();
+    old["assured_date"] = json!("2025-01-15");
+    pages.publish(ID, ListingState::Listed, old).await;
+    let path = format!("/services/{ID}");
+    let before = pages.get(&path).await.text();
+    assert!(
+        before.contains("15 January 2025, by Ashby directory"),
+        "{before}"
+    );
+    assert!(
+        before.contains("Not checked for more than 3 months"),
+        "{before}"
+    );
+    pages.read_website(ID, "2026-11-20T03:00:00Z").await;
+    let after = pages.get(&path).await.text();
+    assert!(after.contains("20 November 2026, by us"), "{after}");
+    assert!(!after.contains("Not checked for more than"), "{after}");
+}

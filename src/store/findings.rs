@@ -12,7 +12,8 @@ const COLUMNS: &str =
     "SELECT feed_id, record_id, code, severity, pointer, found, advice FROM findings";
 
 impl WriteTx {
-    /// Replaces the findings about one record (`Some`) or about the feed as a whole (`None`).
+    /// Replaces the findings about one record (`Some`) or about the feed as a whole (`None`);
+    /// what the watch found on the provider's website stays.
     ///
     /// # Errors
     /// When the database refuses.
@@ -25,10 +26,41 @@ impl WriteTx {
         let mut delete = Sql::new("DELETE FROM findings WHERE feed_id = ");
         delete.bind(feed.as_str());
         match record {
-            Some(record) => delete.push(" AND record_id = ").bind(record),
+            Some(record) => delete
+                .push(" AND code NOT LIKE 'website_%' AND record_id = ")
+                .bind(record),
             None => delete.push(" AND record_id IS NULL"),
         };
         delete.query().execute(&mut *self.tx).await?;
+        self.add_findings(feed, record, findings).await
+    }
+
+    /// Replaces what the watch found out about one record: findings whose code begins
+    /// with `website_`, which outlive a refresh of the feed.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn put_website_findings(
+        &mut self,
+        feed: &FeedId,
+        record: &str,
+        findings: &[Finding],
+    ) -> Result<()> {
+        let mut delete = Sql::new("DELETE FROM findings WHERE feed_id = ");
+        delete
+            .bind(feed.as_str())
+            .push(" AND code LIKE 'website_%' AND record_id = ")
+            .bind(record);
+        delete.query().execute(&mut *self.tx).await?;
+        self.add_findings(feed, Some(record), findings).await
+    }
+
+    async fn add_findings(
+        &mut self,
+        feed: &FeedId,
+        record: Option<&str>,
+        findings: &[Finding],
+    ) -> Result<()> {
         for chunk in findings.chunks(50) {
             let mut insert = Sql::new(
                 "INSERT INTO findings (id, feed_id, record_id, code, severity, pointer, found, advice, at) VALUES ",

@@ -67,7 +67,7 @@ impl Store {
 }
 
 impl WriteTx {
-    /// Writes a suspension, as new or with another state.
+    /// Writes a suspension, as new or with another state or newer evidence.
     ///
     /// # Errors
     /// When the database refuses.
@@ -75,8 +75,10 @@ impl WriteTx {
         sqlx::query(
             "INSERT INTO suspensions (id, listing_id, state, reason, evidence, url, fetched_at, since, settled_at, settled_by, comment)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-             ON CONFLICT (id) DO UPDATE SET state = excluded.state, settled_at = excluded.settled_at,
-                settled_by = excluded.settled_by, comment = excluded.comment",
+             ON CONFLICT (id) DO UPDATE SET state = excluded.state, reason = excluded.reason,
+                evidence = excluded.evidence, url = excluded.url, fetched_at = excluded.fetched_at,
+                settled_at = excluded.settled_at, settled_by = excluded.settled_by,
+                comment = excluded.comment",
         )
         .bind(suspension.id.clone())
         .bind(suspension.listing.to_string())

@@ -1,5 +1,7 @@
 //! The watched page of each listing, and the attempts to fetch it.
 
+use std::collections::HashSet;
+
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
@@ -92,6 +94,20 @@ impl Store {
             .collect()
     }
 
+    /// Names of every snapshot that a watched page refers to.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn snapshot_names(&self) -> Result<HashSet<String>> {
+        let rows = sqlx::query(
+            "SELECT snapshot FROM watch_pages WHERE snapshot IS NOT NULL
+             UNION SELECT baseline FROM watch_pages WHERE baseline IS NOT NULL",
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+    }
+
     /// The newest attempts on a listing's page, oldest first, at most `limit`.
     ///
     /// # Errors
@@ -175,6 +191,19 @@ impl WriteTx {
         .bind(i64::from(row.verdict.is_none()))
         .execute(&mut *self.tx)
         .await?;
+        Ok(())
+    }
+
+    /// Forgets the attempts on a listing's page: they concern an address that it no
+    /// longer names.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn forget_attempts(&mut self, listing: ListingId) -> Result<()> {
+        sqlx::query("DELETE FROM watch_attempts WHERE listing_id = $1")
+            .bind(listing.to_string())
+            .execute(&mut *self.tx)
+            .await?;
         Ok(())
     }
 

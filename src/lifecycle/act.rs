@@ -1,0 +1,253 @@
+//! Acting on verdicts: suspend on evidence, ask on doubt, clear when the page agrees again.
+
+use std::collections::BTreeSet;
+
+use uuid::Uuid;
+
+use super::question;
+use crate::domain::{
+    ChangeReason, Evidence, Listing, ListingId, ListingState, Publication, Reason, Suspension,
+    SuspensionState, Verdict, VerdictKind,
+};
+use crate::store::{AttemptRow, Store, StoreError, WriteTx};
+
+/// What was done.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Acted {
+    /// Listings hidden.
+    pub suspended: u64,
+    /// Listings about which a person is asked.
+    pub flagged: u64,
+    /// Suspensions lifted because the page agrees again.
+    pub cleared: u64,
+}
+
+/// Why verdicts could not be acted on.
+#[derive(Debug, thiserror::Error)]
+pub enum ActError {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A stored listing is damaged.
+    #[error("listing {listing} cannot be read back ({source}); refresh its feed with --full")]
+    Document {
+        /// The listing.
+        listing: ListingId,
+        /// What is wrong with it.
+        source: serde_json::Error,
+    },
+}
+
+/// Acts on every verdict that waits, listing by listing. May be run again at any time.
+///
+/// # Errors
+/// When the database refuses or a listing is damaged; what was done before stays.
+pub async fn act(store: &Store) -> Result<Acted, ActError> {
+    let waiting: BTreeSet<String> = store
+        .unsettled(None)
+        .await?
+        .into_iter()
+        .map(|row| row.listing.to_string())
+        .collect();
+    let mut acted = Acted::default();
+    for id in waiting.iter().filter_map(|id| id.parse().ok()) {
+        let one = act_on(store, id).await?;
+        acted.suspended += one.suspended;
+        acted.flagged += one.flagged;
+        acted.cleared += one.cleared;
+    }
+    Ok(acted)
+}
+
+/// Acts on the verdicts of one listing that wait.
+///
+/// # Errors
+/// When the database refuses or the listing is damaged; then nothing was changed.
+pub async fn act_on(store: &Store, id: ListingId) -> Result<Acted, ActError> {
+    // The writer's lock comes first: what is read after it cannot change under us.
+    let mut tx = store.write().await?;
+    let waiting = store.unsettled(Some(id)).await?;
+    let mut acted = Acted::default();
+    // Only the newest look counts, and a look that saw nothing says nothing.
+    let newest = waiting
+        .iter()
+        .rev()
+        .find_map(|row| Some((row, row.verdict.as_ref().filter(|v| saw_the_page(v))?)));
+    if let Some((row, verdict)) = newest
+        && let Some(listing) = watched_listing(store, id).await?
+    {
+        acted = follow(store, &mut tx, &listing, row, verdict).await?;
+    }
+    for row in &waiting {
+        tx.settle_attempt(id, row.at).await?;
+    }
+    tx.commit().await?;
+    Ok(acted)
+}
+
+/// Whether a verdict rests on the page or on its proven absence, not on a passing failure.
+fn saw_the_page(verdict: &Verdict) -> bool {
+    verdict.reason != Reason::Transient
+}
+
+/// The listing, if it is in a state that a look at its page can change.
+async fn watched_listing(store: &Store, id: ListingId) -> Result<Option<Listing>, StoreError> {
+    Ok(store.listing(id).await?.filter(|listing| {
+        matches!(
+            listing.state,
+            ListingState::Listed | ListingState::Frozen | ListingState::Suspended
+        )
+    }))
+}
+
+async fn follow(
+    store: &Store,
+    tx: &mut WriteTx,
+    listing: &Listing,
+    row: &AttemptRow,
+    verdict: &Verdict,
+) -> Result<Acted, ActError> {
+    let url = store
+        .watch_page(listing.id)
+        .await?
+        .map(|page| page.url)
+        .unwrap_or_default();
+    let history = store.suspensions_of(listing.id).await?;
+    let mut acted = Acted::default();
+    let mut questions = None;
+    match verdict.kind {
+        VerdictKind::Suspend => {
+            let evidence = without_overruled(&verdict.evidence, &history);
+            if !evidence.is_empty() {
+                let seen = Suspension {
+                    id: Uuid::new_v4().to_string(),
+                    listing: listing.id,
+                    state: SuspensionState::Open,
+                    reason: verdict.reason,
+                    evidence,
+                    url,
+                    fetched_at: row.at,
+                    since: tx.now(),
+                    settled_at: None,
+                    settled_by: None,
+                    comment: None,
+                };
+                acted.suspended += u64::from(suspend(tx, listing, &history, seen).await?);
+            }
+        }
+        VerdictKind::Flag => {
+            acted.flagged = 1;
+            questions = Some((verdict, url.as_str()));
+        }
+        VerdictKind::None => acted.cleared += clear(tx, listing, &history).await?,
+    }
+    question::put(store, tx, listing.id, questions).await?;
+    Ok(acted)
+}
+
+/// What is left of the evidence once a person's earlier word on the same is heard: a
+/// contradiction that was dismissed as wrong does not hide the listing again.
+fn without_overruled(evidence: &[Evidence], history: &[Suspension]) -> Vec<Evidence> {
+    let overruled: Vec<&Evidence> = history
+        .iter()
+        .filter(|suspension| suspension.state == SuspensionState::Dismissed)
+        .flat_map(|suspension| &suspension.evidence)
+        .collect();
+    evidence
+        .iter()
+        .filter(|seen| {
+            !overruled.iter().any(|old| {
+                old.rule == seen.rule && old.found == seen.found && old.listed == seen.listed
+            })
+        })
+        .cloned()
+        .collect()
+}
+
+/// Hides the listing; one that is hidden already gets the newer evidence. Returns
+/// whether it was hidden by this.
+async fn suspend(
+    tx: &mut WriteTx,
+    listing: &Listing,
+    history: &[Suspension],
+    seen: Suspension,
+) -> Result<bool, ActError> {
+    if history
+        .iter()
+        .any(|old| old.state == SuspensionState::Confirmed)
+    {
+        return Ok(false);
+    }
+    let open = history
+        .iter()
+        .find(|old| old.state == SuspensionState::Open);
+    let suspension = match open {
+        Some(open) => Suspension {
+            id: open.id.clone(),
+            since: open.since,
+            ..seen
+        },
+        None => seen,
+    };
+    tx.put_suspension(&suspension).await?;
+    let hides = listing.state != ListingState::Suspended;
+    move_to(
+        tx,
+        listing,
+        ListingState::Suspended,
+        ChangeReason::Suspended,
+    )
+    .await?;
+    Ok(hides)
+}
+
+/// Lifts what the watch itself opened; what a person confirmed waits for a person.
+async fn clear(
+    tx: &mut WriteTx,
+    listing: &Listing,
+    history: &[Suspension],
+) -> Result<u64, ActError> {
+    let mut cleared = 0;
+    for open in history
+        .iter()
+        .filter(|old| old.state == SuspensionState::Open)
+    {
+        tx.put_suspension(&Suspension {
+            state: SuspensionState::Cleared,
+            settled_at: Some(tx.now()),
+            settled_by: Some("watch".to_owned()),
+            ..open.clone()
+        })
+        .await?;
+        cleared += 1;
+    }
+    if cleared > 0 {
+        move_to(tx, listing, ListingState::Listed, ChangeReason::Restored).await?;
+    }
+    Ok(cleared)
+}
+
+/// Publishes a listing in another state.
+pub(super) async fn move_to(
+    tx: &mut WriteTx,
+    listing: &Listing,
+    state: ListingState,
+    reason: ChangeReason,
+) -> Result<(), ActError> {
+    if listing.state == state {
+        return Ok(());
+    }
+    let publication = Publication::from_listing(listing).map_err(|source| ActError::Document {
+        listing: listing.id,
+        source,
+    })?;
+    tx.publish(
+        &Publication {
+            state,
+            ..publication
+        },
+        reason,
+    )
+    .await?;
+    Ok(())
+}

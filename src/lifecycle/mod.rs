@@ -1,0 +1,15 @@
+//! Moves listings from one state to another on what the watch found and people say.
+//!
+//! verdicts that nobody has acted on -> [`act`] -> suspension, question or all-clear;
+//! a person's word -> [`settle`] -> the listing stays hidden or is back at once.
+//!
+//! Each listing is one transaction: the state, its evidence, the change and the note
+//! that the verdict has been acted on are kept together or not at all, so a run that is
+//! killed loses nothing and the next one goes on where it stopped.
+
+mod act;
+mod question;
+mod settle;
+
+pub use act::{ActError, Acted, act, act_on};
+pub use settle::{SettleError, Settlement, settle};

@@ -1,0 +1,70 @@
+//! A question to a person: the website casts doubt on a listing, which stays listed.
+
+use crate::domain::{Code, Finding, ListingId, Reason, Severity, Verdict};
+use crate::store::{Store, StoreError, WriteTx};
+
+/// Replaces the questions about a listing: one on each of its records, or none.
+pub(super) async fn put(
+    store: &Store,
+    tx: &mut WriteTx,
+    listing: ListingId,
+    doubt: Option<(&Verdict, &str)>,
+) -> Result<(), StoreError> {
+    for record in store.records_of(listing).await? {
+        let finding = doubt.map(|(verdict, url)| Finding {
+            code: code(verdict.reason),
+            severity: Severity::Should,
+            feed: record.feed.clone(),
+            record: Some(record.source_id.clone()),
+            pointer: None,
+            found: found(verdict),
+            advice: format!(
+                "{}: look at {url} and correct the listing if it is out of date",
+                doubt_in_words(verdict.reason)
+            ),
+        });
+        tx.put_website_findings(&record.feed, &record.source_id, finding.as_slice())
+            .await?;
+    }
+    Ok(())
+}
+
+/// The finding's code: `website_` and the reason it may become.
+fn code(reason: Reason) -> Code {
+    Code::stored(format!("website_{}", reason.as_str()))
+}
+
+/// What the page says, where that cannot be about a person: numbers and addresses to
+/// reach somebody stay in the verdict.
+fn found(verdict: &Verdict) -> Option<String> {
+    verdict
+        .evidence
+        .iter()
+        .filter(|seen| !matches!(seen.field.as_str(), "phone" | "email"))
+        .find_map(|seen| seen.snippet.clone().or_else(|| seen.found.clone()))
+        .map(|text| text.chars().take(200).collect())
+}
+
+fn doubt_in_words(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Closed => "the provider's page suggests that the service may close",
+        Reason::Moved => "the provider's page suggests that the service may have moved",
+        Reason::PhoneChanged => {
+            "the listed telephone number is not plainly on the provider's page any more"
+        }
+        Reason::EmailChanged => {
+            "the listed e-mail address is not plainly on the provider's page any more"
+        }
+        Reason::HoursChanged => "the provider's page suggests other days or times",
+        Reason::PriceChanged => "the provider's page suggests another price",
+        Reason::EligibilityChanged => "the provider's page suggests that other people may come",
+        Reason::Renamed => "the provider's page uses another name for the service",
+        Reason::Gone | Reason::Parked => "the provider's page may be gone",
+        Reason::TemporarilyClosed => {
+            "the provider's page suggests that the service is paused or full"
+        }
+        Reason::Noise | Reason::Transient | Reason::UnrelatedEdit | Reason::UrlVariant => {
+            "the provider's page is in doubt"
+        }
+    }
+}

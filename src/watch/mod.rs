@@ -1,0 +1,22 @@
+//! Watches providers' websites: does the page still agree with what we list?
+//!
+//! due listings -> fetch -> snapshot -> read -> judge -> attempt with its verdict in the
+//! store, where `lifecycle` finds it and acts.
+//!
+//! [`read`] turns bytes into facts and knows no listing; [`judge`] is pure and knows no
+//! network; [`cases`] judges stored pages in the same way as a scan does.
+
+pub mod attempt;
+pub mod cases;
+mod check;
+mod fetch;
+pub mod judge;
+pub mod read;
+mod robots;
+mod scan;
+mod snapshot;
+
+pub use cases::{CaseFiles, CasesError, Summary, judge_folder, judge_one};
+pub use judge::judge;
+pub use scan::{Progress, ScanError, Scanned, Watcher};
+pub use snapshot::Snapshots;

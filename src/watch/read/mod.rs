@@ -1,0 +1,54 @@
+//! Reads a web page: bytes -> text -> visible blocks -> facts and statements.
+//!
+//! Each extractor is one small file and a pure function over text: phones, e-mails,
+//! postcodes, dates, statements on whether something runs. None of them knows the
+//! listing; whether a fact matters is for `judge` to say.
+
+mod blocks;
+mod decode;
+mod depth;
+pub mod emails;
+mod hidden;
+mod kind;
+mod page;
+pub mod phones;
+pub mod postcodes;
+pub mod text;
+
+pub use kind::{PageKind, kind};
+pub use page::{Block, Heading, Link, Page, Region, Shape};
+
+use regex::Regex;
+use scraper::{Html, Selector};
+
+/// A pattern that is compiled once, when it is first needed.
+macro_rules! pattern {
+    ($text:expr) => {
+        std::sync::LazyLock::new(|| $crate::watch::read::compile($text))
+    };
+}
+pub(in crate::watch) use pattern;
+
+/// Compiles a literal pattern; `regex` matches in linear time, so no page can stall it.
+#[expect(
+    clippy::expect_used,
+    reason = "literals only; the tests of their files use them"
+)]
+fn compile(text: &str) -> Regex {
+    Regex::new(text).expect("a literal pattern")
+}
+
+/// A literal CSS selector.
+#[expect(
+    clippy::expect_used,
+    reason = "literals only; the tests of their files use them"
+)]
+fn selector(text: &str) -> Selector {
+    Selector::parse(text).expect("a literal selector")
+}
+
+/// Reads a page as it was fetched. `content_type` is the header, where there was one.
+pub fn page(bytes: &[u8], content_type: Option<&str>) -> Page {
+    let text = decode::text(bytes, content_type);
+    blocks::read(&Html::parse_document(depth::bounded(&text)))
+}

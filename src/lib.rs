@@ -8,6 +8,7 @@
 //! the store; `connect`, `gazetteer`, `store` are the edges; `config` and `domain`
 //! hold settings and our words; `oruk` knows the standard and nothing of us.
 
+pub mod api;
 pub mod cli;
 pub mod config;
 pub mod connect;

@@ -10,6 +10,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::hub::Hub;
 use crate::jobs::{Scheduler, SchedulerError, follow_store};
+use crate::{api, web};
 
 /// Why a hub cannot serve.
 #[derive(Debug, thiserror::Error)]
@@ -55,7 +56,7 @@ pub async fn serve(
     let tasks = TaskTracker::new();
     tasks.spawn(follow_store(hub.clone(), stop.clone()));
     tasks.spawn(scheduler.run(stop.clone()));
-    let app = axum::Router::new().merge(crate::web::router(hub.clone()));
+    let app = api::router(hub.clone()).merge(web::router(hub.clone()));
     let ended = axum::serve(
         listener,
         app.into_make_service_with_connect_info::<SocketAddr>(),

@@ -37,6 +37,16 @@ section! {
     }
 }
 
+impl ServerConfig {
+    /// The address under which others reach us, without a last slash.
+    pub fn base_url(&self) -> String {
+        match &self.public_url {
+            Some(url) => url.as_str().trim_end_matches('/').to_owned(),
+            None => format!("http://{}", self.listen),
+        }
+    }
+}
+
 section! {
     /// `[database]`
     DatabaseConfig {

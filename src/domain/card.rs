@@ -2,6 +2,7 @@
 //!
 //! stored document (+ when its website was last read) -> [`Card`].
 
+use geo::{Distance, Geodesic, Point};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -24,12 +25,14 @@ pub struct Card {
     /// Who provides it.
     pub organization: Option<String>,
     /// Its description as plain text, cut to 280 characters.
+    #[serde(rename = "description")]
     pub summary: Option<String>,
     /// What we publish of it.
     pub status: Status,
     /// A short-lived notice.
     pub alert: Option<String>,
     /// When it runs, a line for each timetable entry.
+    #[serde(rename = "schedule")]
     pub when: Vec<String>,
     /// Where it can be visited.
     pub places: Vec<CardPlace>,
@@ -50,6 +53,7 @@ pub struct Card {
     /// The latest check, by whomever.
     pub last_checked: Option<Checked>,
     /// The feed that it comes from.
+    #[serde(skip)]
     pub feed: FeedId,
     /// When it last changed, by our change log.
     pub last_modified: Timestamp,
@@ -62,6 +66,9 @@ pub struct CardPlace {
     pub address: String,
     /// Postcode, as the feed states it.
     pub postcode: Option<String>,
+    /// WGS84 latitude and longitude in degrees, as the feed states them.
+    #[serde(skip)]
+    pub point: Option<(f64, f64)>,
 }
 
 /// A check of a listing.
@@ -121,6 +128,19 @@ impl Card {
     }
 }
 
+impl Card {
+    /// Sorts the places by their distance from a point; those without one come last.
+    pub fn put_nearest_first(&mut self, lat: f64, lon: f64) {
+        let from = Point::new(lon, lat);
+        let metres = |place: &CardPlace| {
+            place.point.map_or(f64::INFINITY, |(lat, lon)| {
+                Geodesic.distance(from, Point::new(lon, lat))
+            })
+        };
+        self.places.sort_by(|a, b| metres(a).total_cmp(&metres(b)));
+    }
+}
+
 fn words(text: Option<&str>) -> Option<String> {
     text.map(plain_text).filter(|text| !text.is_empty())
 }
@@ -172,6 +192,7 @@ fn place(location: &Location) -> Option<CardPlace> {
         return Some(CardPlace {
             address: "Online".to_owned(),
             postcode: None,
+            point: None,
         });
     }
     let address = location.addresses.first();
@@ -196,6 +217,7 @@ fn place(location: &Location) -> Option<CardPlace> {
     (!parts.is_empty()).then(|| CardPlace {
         address: parts.join(", "),
         postcode: address.and_then(|a| a.postal_code.clone()),
+        point: location.latitude.zip(location.longitude),
     })
 }
 

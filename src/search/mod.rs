@@ -7,10 +7,12 @@
 //! the listings themselves from the store, so that what was suspended a moment ago never
 //! shows, however late the index is.
 
+mod cards;
 mod index;
 mod origin;
 mod request;
 
+pub use cards::FoundCard;
 pub use index::{IndexError, SearchIndex};
 pub use origin::{OriginError, PostcodeOrigin};
 pub use request::{Hit, Origin, SearchAnswer, SearchError, SearchRequest, Sort};

@@ -25,12 +25,12 @@ pub struct Near {
 /// What `/services` and `/service_at_locations` can be asked for; all conditions hold (AND).
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ListingFilter {
-    /// Tagged with this term.
-    pub taxonomy_term_id: Option<String>,
-    /// Tagged with any term of this taxonomy.
-    pub taxonomy_id: Option<String>,
-    /// Provided by this organization.
-    pub organization_id: Option<String>,
+    /// Tagged with one of these terms; empty: any.
+    pub taxonomy_term_ids: Vec<String>,
+    /// Tagged with a term of one of these taxonomies; empty: any.
+    pub taxonomy_ids: Vec<String>,
+    /// Provided by one of these organizations; empty: any.
+    pub organization_ids: Vec<String>,
     /// Changed at or after this instant.
     pub modified_after: Option<jiff::Timestamp>,
     /// Only these listings, for example what a text search found; may be empty.
@@ -190,20 +190,21 @@ impl Store {
 /// Adds `WHERE …` for everything that SQL decides.
 pub(super) fn conditions(sql: &mut Sql, filter: &ListingFilter) {
     sql.push(" WHERE l.published = 1");
-    if let Some(id) = &filter.organization_id {
-        sql.push(" AND l.organization_id = ").bind(id.clone());
+    if !filter.organization_ids.is_empty() {
+        sql.push(" AND l.organization_id IN ")
+            .bind_list(filter.organization_ids.iter().cloned());
     }
     if let Some(at) = filter.modified_after {
         sql.push(" AND l.last_modified >= ").bind(ms(at));
     }
-    if let Some(id) = &filter.taxonomy_term_id {
-        sql.push(" AND l.id IN (SELECT listing_id FROM listing_terms WHERE term_id = ")
-            .bind(id.clone())
+    if !filter.taxonomy_term_ids.is_empty() {
+        sql.push(" AND l.id IN (SELECT listing_id FROM listing_terms WHERE term_id IN ")
+            .bind_list(filter.taxonomy_term_ids.iter().cloned())
             .push(")");
     }
-    if let Some(id) = &filter.taxonomy_id {
-        sql.push(" AND l.id IN (SELECT listing_id FROM listing_terms WHERE taxonomy_id = ")
-            .bind(id.clone())
+    if !filter.taxonomy_ids.is_empty() {
+        sql.push(" AND l.id IN (SELECT listing_id FROM listing_terms WHERE taxonomy_id IN ")
+            .bind_list(filter.taxonomy_ids.iter().cloned())
             .push(")");
     }
 }

@@ -6,6 +6,10 @@
     reason = "a test may fail by panicking, its support code too"
 )]
 
+mod api_admin;
+mod api_changes;
+mod api_http;
+mod api_oruk;
 mod connect_client;
 mod demo_config;
 mod demo_data;

@@ -1,0 +1,112 @@
+//! `/api/admin/feeds`: the feeds, and pulling one now.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use serde::{Deserialize, Serialize};
+
+use super::refreshes::Run;
+use super::{ApiError, Caller, Payload};
+use crate::domain::{FeedId, NoProgress};
+use crate::federation::RefreshOptions;
+use crate::hub::{Hub, WorkError};
+
+#[derive(Debug, Serialize)]
+pub(super) struct Feeds {
+    feeds: Vec<Feed>,
+}
+
+#[derive(Debug, Serialize)]
+struct Feed {
+    id: FeedId,
+    name: String,
+    kind: String,
+    address: String,
+    licence: Option<String>,
+    schedule: Option<String>,
+    /// Whether the settings still name it; one that they dropped keeps its listings.
+    configured: bool,
+    /// Records that are present.
+    records: u64,
+    newest: Option<Run>,
+}
+
+/// How a refresh shall go.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Wish {
+    dry_run: bool,
+    full: bool,
+    release: bool,
+}
+
+/// `GET /api/admin/feeds`
+pub(super) async fn list(State(hub): State<Hub>, caller: Caller) -> Result<Json<Feeds>, ApiError> {
+    if caller.own_feed().is_none() {
+        caller.may_look()?;
+    }
+    let mut known: Vec<Feed> = Vec::new();
+    for feed in &hub.config.feeds {
+        known.push(Feed {
+            id: feed.id.clone(),
+            name: feed.display_name().to_owned(),
+            kind: feed.kind.as_str().to_owned(),
+            address: feed.address(),
+            licence: feed.licence.clone(),
+            schedule: feed.schedule.clone(),
+            configured: true,
+            records: 0,
+            newest: None,
+        });
+    }
+    for row in hub.store.feeds().await? {
+        if hub.config.feed(&row.id).is_none() {
+            known.push(Feed {
+                id: row.id,
+                name: row.name,
+                kind: row.kind,
+                address: row.address,
+                licence: row.licence,
+                schedule: None,
+                configured: false,
+                records: 0,
+                newest: None,
+            });
+        }
+    }
+    known.retain(|feed| caller.may_look_at(&feed.id).is_ok());
+    for feed in &mut known {
+        feed.records = hub.store.record_count(&feed.id).await?;
+        let runs = hub.store.runs(Some(&feed.id), 1).await?;
+        feed.newest = runs.into_iter().next().map(Run::from);
+    }
+    Ok(Json(Feeds { feeds: known }))
+}
+
+/// `POST /api/admin/feeds/{id}/refresh`: answers when the refresh has ended.
+pub(super) async fn refresh(
+    State(hub): State<Hub>,
+    caller: Caller,
+    Path(id): Path<String>,
+    Payload(wish): Payload<Wish>,
+) -> Result<Json<Run>, ApiError> {
+    let id: FeedId = id.parse().map_err(|_| ApiError::NotFound)?;
+    caller.may_refresh(&id)?;
+    let feed = hub.config.feed(&id).cloned().ok_or(ApiError::NotFound)?;
+    let options = RefreshOptions {
+        dry_run: wish.dry_run,
+        full: wish.full,
+        release: wish.release,
+    };
+    // On a task of its own: a caller who hangs up does not stop it half-way.
+    let work = tokio::spawn(async move { hub.refresh(&feed, options, &NoProgress).await });
+    Ok(Json(work.await??.into()))
+}
+
+impl From<WorkError> for ApiError {
+    fn from(error: WorkError) -> Self {
+        match error {
+            WorkError::Busy(_) => Self::Conflict(error.to_string()),
+            other => Self::Internal(other.into()),
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! `/api/admin`: the operator's routes, for holders of a token.
+//!
+//! token -> role -> what is stored, or a piece of work -> JSON.
+//!
+//! An admin may do everything, a reader may look, a publisher may look at and refresh the
+//! one feed that the token is for. Tokens are compared by hash and never logged.
+
+mod caller;
+mod feeds;
+mod findings;
+mod listings;
+mod payload;
+mod refreshes;
+mod suspensions;
+mod tokens;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use super::{ApiError, both_ways};
+use crate::hub::Hub;
+use caller::Caller;
+use payload::Payload;
+
+/// The addresses below `/api/admin`.
+pub(super) fn router() -> Router<Hub> {
+    both_ways([
+        ("/api/admin/feeds", get(feeds::list)),
+        ("/api/admin/feeds/{id}/refresh", post(feeds::refresh)),
+        ("/api/admin/refreshes", get(refreshes::list)),
+        ("/api/admin/findings", get(findings::list)),
+        ("/api/admin/listings/{id}", get(listings::show)),
+        ("/api/admin/suspensions", get(suspensions::list)),
+        ("/api/admin/suspensions/{id}", get(suspensions::show)),
+        ("/api/admin/tokens", post(tokens::create)),
+    ])
+}

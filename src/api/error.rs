@@ -1,0 +1,175 @@
+//! What goes wrong, as `application/problem+json` with a stable `type`.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use crate::search::{OriginError, SearchError};
+use crate::store::StoreError;
+
+/// Why a request cannot be answered. The message is what the caller reads: one sentence
+/// that says what to do. What went wrong inside is logged and not shown.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum ApiError {
+    /// A parameter is not what it should be.
+    #[error("{name}: {why}")]
+    Parameter {
+        /// The parameter.
+        name: &'static str,
+        /// What to write instead.
+        why: String,
+    },
+    /// A parameter of the standard that this hub does not answer yet.
+    #[error("{0} is not offered yet: leave it out, or the answer would not be what you asked for")]
+    NotOffered(&'static str),
+    /// Text that is no postcode, or one of a place that is not known.
+    #[error(transparent)]
+    Postcode(#[from] OriginError),
+    /// A cursor that we did not give, or that has run out.
+    #[error("{0}")]
+    Cursor(String),
+    /// Nothing is published there.
+    #[error("nothing is published at this address: check the path and the id")]
+    NotFound,
+    /// The address exists, the method does not.
+    #[error("this address does not take this method: see the Allow header")]
+    Method,
+    /// No token, or not one of ours.
+    #[error(
+        "send a token as \"Authorization: Bearer …\": `waymark token create --role admin` makes one"
+    )]
+    Unauthorized,
+    /// A token that does not allow this.
+    #[error("this token's role does not allow this: it takes {0}")]
+    Forbidden(&'static str),
+    /// A body that is no JSON.
+    #[error("the body cannot be read: {0}")]
+    Body(String),
+    /// A body larger than we take.
+    #[error("the body is too large: send at most 64 KiB")]
+    TooLarge,
+    /// A body that is JSON but not what is asked for.
+    #[error("the body does not say what it should: {0}")]
+    Content(String),
+    /// What is asked for does not fit how things stand.
+    #[error("{0}")]
+    Conflict(String),
+    /// Our own fault.
+    #[error("something went wrong on our side; it has been noted, please try again")]
+    Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// The body of an error, by RFC 9457.
+#[derive(Debug, Serialize)]
+struct Problem {
+    r#type: String,
+    title: &'static str,
+    status: u16,
+    detail: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parameter: Option<&'static str>,
+}
+
+impl ApiError {
+    /// A parameter is not what it should be; `why` says what to write instead.
+    pub(super) fn parameter(name: &'static str, why: impl Into<String>) -> Self {
+        Self::Parameter {
+            name,
+            why: why.into(),
+        }
+    }
+
+    /// Status, last part of `type` and title: a public contract.
+    fn kind(&self) -> (StatusCode, &'static str, &'static str) {
+        use StatusCode as S;
+        match self {
+            Self::Parameter { .. } => (S::BAD_REQUEST, "parameter_invalid", "Invalid parameter"),
+            Self::NotOffered(_) => (S::BAD_REQUEST, "not_offered", "Not offered yet"),
+            Self::Postcode(OriginError::Malformed(_)) => {
+                (S::BAD_REQUEST, "postcode_invalid", "Not a postcode")
+            }
+            Self::Postcode(OriginError::Unknown(_)) => {
+                (S::BAD_REQUEST, "postcode_unknown", "Unknown postcode")
+            }
+            Self::Cursor(_) => (S::BAD_REQUEST, "cursor_invalid", "Invalid cursor"),
+            Self::NotFound => (S::NOT_FOUND, "not_found", "Not found"),
+            Self::Method => (
+                S::METHOD_NOT_ALLOWED,
+                "method_not_allowed",
+                "Method not allowed",
+            ),
+            Self::Unauthorized => (S::UNAUTHORIZED, "unauthorized", "Token needed"),
+            Self::Forbidden(_) => (S::FORBIDDEN, "forbidden", "Not allowed"),
+            Self::Body(_) => (S::BAD_REQUEST, "body_invalid", "Unreadable body"),
+            Self::TooLarge => (S::PAYLOAD_TOO_LARGE, "body_too_large", "Body too large"),
+            Self::Content(_) => (
+                S::UNPROCESSABLE_ENTITY,
+                "content_invalid",
+                "Unusable content",
+            ),
+            Self::Conflict(_) => (S::CONFLICT, "conflict", "Conflict"),
+            Self::Internal(_) => (S::INTERNAL_SERVER_ERROR, "internal", "Internal error"),
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let (status, code, title) = self.kind();
+        if let Self::Internal(source) = &self {
+            tracing::error!(error = %source, "a request failed on our side");
+        }
+        let problem = Problem {
+            r#type: format!("/problems/{code}"),
+            title,
+            status: status.as_u16(),
+            detail: self.to_string(),
+            parameter: match &self {
+                Self::Parameter { name, .. } | Self::NotOffered(name) => Some(name),
+                Self::Postcode(_) => Some("postcode"),
+                _ => None,
+            },
+        };
+        let mut response = (status, Json(problem)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        if status == StatusCode::UNAUTHORIZED {
+            headers.insert(
+                header::WWW_AUTHENTICATE,
+                HeaderValue::from_static("Bearer realm=\"waymark\""),
+            );
+        }
+        response
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        Self::Internal(error.into())
+    }
+}
+
+impl From<serde_json::Error> for ApiError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Internal(error.into())
+    }
+}
+
+impl From<tokio::task::JoinError> for ApiError {
+    fn from(error: tokio::task::JoinError) -> Self {
+        Self::Internal(error.into())
+    }
+}
+
+impl From<SearchError> for ApiError {
+    fn from(error: SearchError) -> Self {
+        match error {
+            SearchError::StaleCursor => Self::Cursor(error.to_string()),
+            SearchError::Index(_) => Self::Internal(error.into()),
+        }
+    }
+}

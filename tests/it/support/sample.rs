@@ -1,0 +1,98 @@
+//! Sample services: fictional, complete, and the same every time.
+
+use serde_json::json;
+use waymark::domain::ListingId;
+use waymark::oruk::Service;
+
+/// Where the samples lie: the first one here, each next one 100 m further north.
+pub(crate) const CENTRE: (f64, f64) = (53.8, -1.55);
+
+/// An id of the kind `kind` with the number `n`.
+pub(crate) fn id(kind: u8, n: u32) -> String {
+    format!("{kind:02x}000000-0000-4000-8000-{n:012x}")
+}
+
+/// The listing id of sample service `n`.
+pub(crate) fn listing_id(n: u32) -> ListingId {
+    id(1, n).parse().unwrap()
+}
+
+/// Sample service `n`. Odd ones are free; every third is tagged as a lunch club; two
+/// organizations take turns; every seventh is a helpline without a place.
+pub(crate) fn service(n: u32) -> Service {
+    let provider = n % 2;
+    let provider_name = match provider {
+        0 => "Ashby Neighbours",
+        _ => "Brook Street Trust",
+    };
+    let mut service = json!({
+        "id": id(1, n),
+        "organization_id": id(2, provider),
+        "name": format!("Sample service {n}"),
+        "description": format!("<p>Tea &amp; company, number {n}.</p>"),
+        "url": format!("https://services.example.org/{n}"),
+        "email": format!("service{n}@services.example.org"),
+        "status": "active",
+        "assured_date": "2026-10-01",
+        "organization": {
+            "id": id(2, provider),
+            "name": provider_name,
+            "description": "Helps people near by.",
+            "website": "https://provider.example.org/",
+        },
+        "phones": [{"id": id(3, n), "number": "01632 960001"}],
+        "contacts": [{"id": id(4, n), "name": "The office", "email": "office@provider.example.org"}],
+        "schedules": [{"id": id(5, n), "freq": "WEEKLY", "byday": "TU", "opens_at": "10:00", "closes_at": "12:00"}],
+        "cost_options": [{"id": id(6, n), "option": "Each visit", "amount": f64::from(1 - n % 2)}],
+    });
+    if n.is_multiple_of(3) {
+        service["attributes"] = json!([{
+            "id": id(7, n),
+            "link_id": id(1, n),
+            "taxonomy_term_id": id(8, 1),
+            "link_type": "service_type",
+            "taxonomy_term": term(),
+        }]);
+    }
+    if !n.is_multiple_of(7) {
+        service["service_at_locations"] = json!([place(n)]);
+    }
+    serde_json::from_value(service).unwrap()
+}
+
+/// The one term that samples are tagged with.
+pub(crate) fn term() -> serde_json::Value {
+    json!({
+        "id": id(8, 1),
+        "name": "Lunch clubs",
+        "description": "Meals in company.",
+        "taxonomy": "Sample services list",
+        "taxonomy_id": id(9, 1),
+    })
+}
+
+fn place(n: u32) -> serde_json::Value {
+    json!({
+        "id": id(10, n),
+        "service_id": id(1, n),
+        "location_id": id(11, n),
+        "location": {
+            "id": id(11, n),
+            "location_type": "physical",
+            "name": format!("Hall {n}"),
+            // A degree of latitude is about 111,195 m: 100 m a step.
+            "latitude": CENTRE.0 + f64::from(n) * 100.0 / 111_195.0,
+            "longitude": CENTRE.1,
+            "addresses": [{
+                "id": id(12, n),
+                "location_id": id(11, n),
+                "address_1": format!("{n} Mill Lane"),
+                "city": "Ashby",
+                "state_province": "West Yorkshire",
+                "postal_code": "LS1 4AP",
+                "country": "GB",
+                "address_type": "physical",
+            }],
+        },
+    })
+}

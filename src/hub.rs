@@ -4,13 +4,17 @@
 
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use crate::config::{Config, FeedConfig};
 use crate::connect::{Client, ClientError};
-use crate::domain::{FeedId, Progress, Refresh, SharedClock};
+use crate::domain::{FeedId, ListingId, Progress, Reason, Refresh, SharedClock};
 use crate::federation::{self, RefreshError, RefreshOptions};
 use crate::gazetteer::Gazetteer;
+use crate::lifecycle::{self, ActError, Acted};
 use crate::search::{IndexError, SearchIndex};
 use crate::store::{OpenError, Store, StoreError};
+use crate::watch::{ScanError, Watcher};
 
 /// Why a hub cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -35,12 +39,27 @@ pub enum WorkError {
     /// The feed could not be refreshed for a reason of ours.
     #[error(transparent)]
     Refresh(#[from] RefreshError),
+    /// The websites could not be scanned for a reason of ours.
+    #[error(transparent)]
+    Scan(#[from] ScanError),
+    /// What a scan saw could not be acted on.
+    #[error(transparent)]
+    Act(#[from] ActError),
     /// The database refused.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The index could not follow.
-    #[error(transparent)]
-    Index(#[from] IndexError),
+}
+
+/// What came of a scan.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Scan {
+    /// Listings whose website was looked at.
+    pub checked: usize,
+    /// Websites that could not be read this time.
+    pub unreadable: usize,
+    /// What was done about what was seen.
+    #[serde(flatten)]
+    pub acted: Acted,
 }
 
 /// Everything that the faces need. Clones share one hub.
@@ -99,6 +118,51 @@ impl Hub {
         let work = federation::refresh(context, feed, options, progress);
         self.alone(&format!("refresh:{}", feed.id), &refresh_of(&feed.id), work)
             .await
+    }
+
+    /// Looks at the websites that are due and acts on what they say; never two scans at once.
+    ///
+    /// # Errors
+    /// See [`WorkError`]; a website that cannot be read is no error.
+    pub async fn scan_due(&self, progress: &dyn Progress) -> Result<Scan, WorkError> {
+        let work = async {
+            let seen = self.watcher().scan_due(progress).await?;
+            let acted = lifecycle::act(&self.store).await?;
+            Ok::<_, WorkError>(Scan {
+                checked: seen.checked,
+                unreadable: seen.unreadable,
+                acted,
+            })
+        };
+        self.alone("scan", "a scan of the websites", work).await
+    }
+
+    /// Looks at one listing's website now, whether it is due or not, and acts on it.
+    ///
+    /// # Errors
+    /// When there is no such listing or it names no website, or as [`Hub::scan_due`].
+    pub async fn scan_listing(&self, id: ListingId) -> Result<Scan, WorkError> {
+        let work = async {
+            let verdict = self.watcher().scan_listing(id).await?;
+            let acted = lifecycle::act_on(&self.store, id).await?;
+            let unreadable = usize::from(verdict.reason == Reason::Transient);
+            Ok::<_, WorkError>(Scan {
+                checked: 1,
+                unreadable,
+                acted,
+            })
+        };
+        self.alone(&format!("scan:{id}"), "a scan of this website", work)
+            .await
+    }
+
+    fn watcher(&self) -> Watcher {
+        Watcher::new(
+            self.store.clone(),
+            self.client.clone(),
+            self.clock.clone(),
+            &self.config,
+        )
     }
 
     /// Does work under a lease, or says that somebody else is at it.

@@ -11,7 +11,9 @@ mod refresh;
 mod reindex;
 mod search;
 mod serve;
+mod suspension;
 mod token;
+mod watch;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -51,6 +53,16 @@ enum Command {
     Search(search::Args),
     /// Rebuild the search index from the store.
     Reindex,
+    /// Scan provider websites, or judge stored pages.
+    Watch {
+        #[command(subcommand)]
+        what: watch::What,
+    },
+    /// Settle what the watch found.
+    Suspension {
+        #[command(subcommand)]
+        what: suspension::What,
+    },
     /// Access for programs and people.
     Token {
         #[command(subcommand)]
@@ -120,6 +132,8 @@ async fn dispatch(cli: Cli) -> anyhow::Result<Verdict> {
         Some(Command::Refresh(args)) => refresh::run(&mut context, args).await,
         Some(Command::Search(args)) => search::run(&mut context, args).await,
         Some(Command::Reindex) => reindex::run(&mut context).await,
+        Some(Command::Watch { what }) => watch::run(&mut context, what).await,
+        Some(Command::Suspension { what }) => suspension::run(&mut context, what).await,
         Some(Command::Token { what }) => token::run(&mut context, what).await,
     }
 }

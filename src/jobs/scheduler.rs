@@ -38,6 +38,7 @@ pub enum SchedulerError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Work {
     Refresh(FeedId),
+    Scan,
 }
 
 /// One scheduled job.
@@ -71,6 +72,10 @@ impl Scheduler {
                 let work = Work::Refresh(feed.id.clone());
                 jobs.push(job(&hub, format!("refresh:{}", feed.id), &section, line, work).await?);
             }
+        }
+        let line = hub.config.watch.schedule.clone();
+        if !line.trim().is_empty() {
+            jobs.push(job(&hub, "scan".to_owned(), "watch.schedule", &line, Work::Scan).await?);
         }
         Ok(Self { hub, jobs })
     }
@@ -153,6 +158,7 @@ async fn run_slot(hub: &Hub, job: &Job, slot: civil::DateTime) -> bool {
     tracing::info!(job = job.name, slot = text, "a scheduled job starts");
     let ran = match &job.work {
         Work::Refresh(feed) => refresh(hub, feed).await,
+        Work::Scan => scan(hub).await,
     };
     if !ran {
         return false;
@@ -191,6 +197,27 @@ async fn refresh(hub: &Hub, id: &FeedId) -> bool {
         Err(WorkError::Busy(_)) => true,
         Err(error) => {
             tracing::error!(feed = %id, %error, "a scheduled refresh could not run");
+            false
+        }
+    }
+}
+
+async fn scan(hub: &Hub) -> bool {
+    match hub.scan_due(&NoProgress).await {
+        Ok(done) => {
+            tracing::info!(
+                checked = done.checked,
+                unreadable = done.unreadable,
+                suspended = done.acted.suspended,
+                flagged = done.acted.flagged,
+                cleared = done.acted.cleared,
+                "the websites were scanned"
+            );
+            true
+        }
+        Err(WorkError::Busy(_)) => true,
+        Err(error) => {
+            tracing::error!(%error, "a scheduled scan could not run");
             false
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use serde::Serialize;
 use uuid::Uuid;
 
 use super::question;
@@ -12,7 +13,7 @@ use crate::domain::{
 use crate::store::{AttemptRow, Store, StoreError, WriteTx};
 
 /// What was done.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Acted {
     /// Listings hidden.
     pub suspended: u64,

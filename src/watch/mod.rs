@@ -18,5 +18,5 @@ mod snapshot;
 
 pub use cases::{CaseFiles, CasesError, Summary, judge_folder, judge_one};
 pub use judge::judge;
-pub use scan::{Progress, ScanError, Scanned, Watcher};
+pub use scan::{ScanError, Scanned, Watcher};
 pub use snapshot::Snapshots;

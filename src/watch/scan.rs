@@ -5,10 +5,10 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures::StreamExt;
 use jiff::SignedDuration;
+use serde::Serialize;
 use url::Url;
 
 use super::check::Check;
@@ -17,7 +17,7 @@ use super::robots::Robots;
 use super::snapshot::Snapshots;
 use crate::config::{Config, WatchConfig};
 use crate::connect::Client;
-use crate::domain::{Listing, ListingId, Reason, SharedClock, Verdict, VerdictKind};
+use crate::domain::{Listing, ListingId, Progress, Reason, SharedClock, Verdict, VerdictKind};
 use crate::oruk::Service;
 use crate::store::{Store, StoreError, WatchPage};
 
@@ -30,17 +30,8 @@ const CHUNK: i64 = 500;
 /// How old a snapshot must be before it is removed for want of a reference.
 const PRUNE_AFTER: SignedDuration = SignedDuration::from_hours(1);
 
-/// How far a scan is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Progress {
-    /// Listings looked at so far.
-    pub done: usize,
-    /// Listings to look at.
-    pub total: usize,
-}
-
 /// What a scan saw.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Scanned {
     /// Listings looked at.
     pub checked: usize,
@@ -116,21 +107,15 @@ impl Watcher {
     ///
     /// # Errors
     /// When the store or the snapshot folder refuses; a site that cannot be read is no error.
-    pub async fn scan_due(
-        &self,
-        progress: &(dyn Fn(Progress) + Send + Sync),
-    ) -> Result<Scanned, ScanError> {
+    pub async fn scan_due(&self, progress: &dyn Progress) -> Result<Scanned, ScanError> {
         let sites = self.due().await?;
-        let total = sites
+        let total: usize = sites
             .values()
             .flat_map(BTreeMap::values)
             .map(Vec::len)
             .sum();
-        let done = AtomicUsize::new(0);
-        let step = || {
-            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-            progress(Progress { done, total });
-        };
+        progress.phase("scan", u64::try_from(total).ok());
+        let step = || progress.advance(1);
         let robots = Robots::default();
         let mut scans = futures::stream::iter(sites.into_values())
             .map(|site| self.scan_site(&robots, site, &step))

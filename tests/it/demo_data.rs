@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
+use waymark::demo::samples::{self, Answer, State};
 
 fn feeds() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("feeds")
@@ -223,6 +224,24 @@ fn every_watched_page_agrees_with_its_listing_before_the_sites_change() {
         }
     }
     assert!(watched >= 40, "only {watched} listings have a page");
+}
+
+#[test]
+fn every_website_that_a_hub_would_watch_is_served() {
+    for service in services() {
+        for address in [&service["url"], &service["organization"]["website"]] {
+            let Some(rest) = address
+                .as_str()
+                .and_then(|url| url.strip_prefix("https://"))
+            else {
+                continue;
+            };
+            let (host, page) = rest.split_once('/').unwrap();
+            let page = if page.is_empty() { "index" } else { page };
+            let answer = samples::page(State::Before, host, page);
+            assert!(matches!(answer, Answer::File(_)), "{address}");
+        }
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@
 //! Exit codes: 0 fine, 1 findings or failure, 2 wrong use. Every command works beside a
 //! running hub: it writes through the same store, and the hub follows.
 
+mod demo;
 mod logging;
 mod progress;
 mod refresh;
@@ -47,6 +48,8 @@ struct Cli {
 enum Command {
     /// Run the hub: API, pages, scheduled jobs (also without any command).
     Serve(serve::Args),
+    /// Show it all on this machine: sample councils and websites, pulled, scanned, served.
+    Demo(demo::Args),
     /// Pull feeds now.
     Refresh(refresh::Args),
     /// Search as the API does.
@@ -129,6 +132,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<Verdict> {
     match cli.command {
         None => serve::run(&mut context, serve::Args::default()).await,
         Some(Command::Serve(args)) => serve::run(&mut context, args).await,
+        Some(Command::Demo(args)) => demo::run(&mut context, args).await,
         Some(Command::Refresh(args)) => refresh::run(&mut context, args).await,
         Some(Command::Search(args)) => search::run(&mut context, args).await,
         Some(Command::Reindex) => reindex::run(&mut context).await,

@@ -30,6 +30,12 @@ impl Bars {
     }
 }
 
+impl Drop for Bars {
+    fn drop(&mut self) {
+        self.finish();
+    }
+}
+
 impl Progress for Bars {
     fn phase(&self, name: &'static str, total: Option<u64>) {
         self.bar.reset();

@@ -1,11 +1,19 @@
 //! The main job on a fresh machine: sample councils and their providers' websites on
 //! loopback, and an ordinary hub that pulls, scans and serves them.
 //!
-//! [`samples`] -> [`Dataset`] -> [`OrukServer`] -> an ORUK v3 feed over HTTP, which the hub
-//! pulls like any other. Nothing outside this folder knows that the demo exists.
+//! [`samples`] -> [`Dataset`] -> [`OrukServer`] and [`sites`] -> settings in a data folder
+//! -> [`Demo::prepare`] (pull, scan, let the sites change, scan) -> [`Report`] ->
+//! [`Demo::serve`]. Nothing below this folder knows that the demo exists.
 
+mod folder;
 mod oruk_server;
+mod prepare;
+mod report;
 pub mod samples;
 pub mod sites;
+mod surroundings;
 
+pub use folder::FolderError;
 pub use oruk_server::{Dataset, Fault, Harm, On, OrukServer, Paging, ServerOptions};
+pub use prepare::{Audience, Demo, DemoError, DemoOptions};
+pub use report::{Report, Suspended};

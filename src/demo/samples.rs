@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use rust_embed::RustEmbed;
 
+use super::Dataset;
+
 #[derive(RustEmbed)]
 #[folder = "feeds/"]
 struct Files;
@@ -48,13 +50,18 @@ pub enum Answer {
 }
 
 impl Council {
-    /// Its dataset: `{"taxonomies": […], "taxonomy_terms": […], "services": […]}`, with the
-    /// providers' websites (`https://name.example/`) moved below the address `sites`.
-    pub fn dataset(self, sites: &str) -> String {
+    /// What it publishes, with the providers' websites (`https://name.example/`) moved
+    /// below the address `sites`.
+    #[expect(
+        clippy::expect_used,
+        reason = "the files are part of the program; tests read every one"
+    )]
+    pub fn dataset(self, sites: &str) -> Dataset {
         let text = text(&format!("{}.json", self.id));
-        hosts().fold(text, |text, host| {
+        let text = hosts().fold(text, |text, host| {
             text.replace(&format!("https://{host}/"), &format!("{sites}{host}/"))
-        })
+        });
+        serde_json::from_str(&text).expect("an embedded dataset")
     }
 }
 
@@ -113,11 +120,13 @@ mod tests {
     #[test]
     fn datasets_point_at_the_sites_where_they_are_served() {
         for council in COUNCILS {
-            let text = council.dataset("http://127.0.0.1:9/");
+            let data = council.dataset("http://127.0.0.1:9/");
+            let text = serde_json::to_string(&data.services).unwrap();
             for host in hosts() {
                 assert!(!text.contains(&format!("https://{host}")), "{host}");
             }
             assert!(text.contains("http://127.0.0.1:9/"), "{}", council.id);
+            assert!(!data.taxonomy_terms.is_empty(), "{}", council.id);
         }
     }
 

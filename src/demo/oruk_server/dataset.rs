@@ -1,10 +1,12 @@
 //! What a council publishes, and the texts that are served for it.
 
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 /// What a council publishes: full documents, as `/{id}` answers them. Nothing of it need be
 /// valid: ids may be missing, doubled or of any type.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default)]
 pub struct Dataset {
     /// Services with everything nested in them.
     pub services: Vec<Value>,

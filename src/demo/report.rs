@@ -1,0 +1,153 @@
+//! What the demo tells whoever started it.
+
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use super::DemoError;
+use crate::domain::{Reason, Suspension, SuspensionState};
+use crate::hub::Hub;
+use crate::search::SearchRequest;
+use crate::store::Role;
+
+/// Where the searches that are proposed start.
+const POSTCODE: &str = "S10 1BD";
+
+/// A demo that is ready, as text for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// Where the hub listens.
+    pub address: SocketAddr,
+    /// The settings file that other commands can be given.
+    pub settings: PathBuf,
+    /// Listings that people can find.
+    pub searchable: u64,
+    /// Listings that the watch has hidden.
+    pub suspended: Vec<Suspended>,
+    /// A bearer token for the admin routes.
+    pub token: String,
+    /// Whether the data folder stays.
+    pub is_kept: bool,
+}
+
+/// A listing that was hidden, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suspended {
+    /// Name of the listing.
+    pub name: String,
+    /// Why.
+    pub reason: Reason,
+    /// What was seen, on one line.
+    pub evidence: String,
+}
+
+impl Report {
+    pub(super) async fn of(
+        hub: &Hub,
+        address: SocketAddr,
+        settings: &Path,
+        is_kept: bool,
+    ) -> Result<Self, DemoError> {
+        let open = Some(SuspensionState::Open);
+        let mut suspended = Vec::new();
+        for suspension in hub.store.suspensions(open, 100).await? {
+            if let Some(listing) = hub.store.listing(suspension.listing).await? {
+                suspended.push(Suspended {
+                    name: listing.name,
+                    reason: suspension.reason,
+                    evidence: evidence(&suspension),
+                });
+            }
+        }
+        suspended.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(Self {
+            address,
+            settings: settings.to_owned(),
+            searchable: hub.search.search(&SearchRequest::default())?.total,
+            suspended,
+            token: hub.store.create_token(Role::Admin, None).await?,
+            is_kept,
+        })
+    }
+
+    /// The address for a browser on this machine.
+    pub fn url(&self) -> String {
+        let mut address = self.address;
+        if address.ip().is_unspecified() {
+            address.set_ip(IpAddr::V4(Ipv4Addr::LOCALHOST));
+        }
+        format!("http://{address}")
+    }
+}
+
+/// The first contradiction in a line: what we list, what the page says.
+fn evidence(suspension: &Suspension) -> String {
+    let Some(seen) = suspension.evidence.first() else {
+        return suspension.url.clone();
+    };
+    let said = seen.snippet.as_ref().or(seen.found.as_ref());
+    match (&seen.listed, said) {
+        (Some(listed), Some(said)) => format!("listed {listed}; the page: \"{said}\""),
+        (None, Some(said)) => format!("the page: \"{said}\""),
+        (Some(listed), None) => format!("listed {listed}; not on {}", suspension.url),
+        (None, None) => suspension.url.clone(),
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            searchable, token, ..
+        } = self;
+        let url = self.url();
+        writeln!(f, "\nHidden because their own websites contradict them:")?;
+        for listing in &self.suspended {
+            writeln!(
+                f,
+                "  {} ({}): {}",
+                listing.name,
+                listing.reason.as_str(),
+                listing.evidence
+            )?;
+        }
+        let program = std::env::current_exe().unwrap_or_else(|_| PathBuf::from("waymark"));
+        let spaced = POSTCODE.replace(' ', "+");
+        writeln!(
+            f,
+            "\nWaymark serves {searchable} listings on {url}/ until Ctrl-C. Three things to try:"
+        )?;
+        writeln!(f, "  {url}/?q=lunch&postcode={spaced}")?;
+        writeln!(
+            f,
+            "  {} search lunch --near \"{POSTCODE}\" --within 3km --config {}",
+            quoted(&program),
+            quoted(&self.settings)
+        )?;
+        writeln!(
+            f,
+            "  {url}/oruk/v3/services?postcode={spaced}&proximity=2000"
+        )?;
+        writeln!(f, "\nAdmin token: {token}")?;
+        writeln!(
+            f,
+            "  curl -H \"Authorization: Bearer {token}\" {url}/api/admin/suspensions"
+        )?;
+        if self.is_kept {
+            writeln!(
+                f,
+                "\nThe data stays; --data with the same folder goes on from here."
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// A path as a shell reads it.
+fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    if text.contains(char::is_whitespace) {
+        format!("\"{text}\"")
+    } else {
+        text
+    }
+}

@@ -75,6 +75,8 @@ struct Taught {
     outcodes: HashMap<u64, Outcode>,
     /// What each listing taught, to be taken back: packed postcodes and points.
     listings: HashMap<ListingId, Vec<(u64, Vote)>>,
+    /// How often what is taught has changed.
+    version: u64,
 }
 
 /// The votes within one outward code, and their centres once somebody has asked.
@@ -102,6 +104,12 @@ impl Gazetteer {
             })
     }
 
+    /// A number that differs whenever an answer may differ: who keeps answers compares it.
+    pub fn version(&self) -> u64 {
+        let taught = self.taught.read().unwrap_or_else(PoisonError::into_inner);
+        taught.version
+    }
+
     /// Takes over what one listing teaches, in place of what it taught before:
     /// `(postcode text, latitude, longitude)` of each of its places. Text that is no
     /// postcode teaches nothing, nor does a point that is 0/0 or far from the British Isles.
@@ -121,6 +129,7 @@ impl Gazetteer {
         if before == lessons {
             return;
         }
+        taught.version += 1;
         for (postcode, vote) in before {
             taught.take_back(postcode, vote);
         }

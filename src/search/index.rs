@@ -1,10 +1,28 @@
-//! The index on disk: opened, rebuilt, kept level with the store.
+//! The index on disk: opened, rebuilt, kept level with the store, asked.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
-use super::{SearchAnswer, SearchError, SearchRequest};
-use crate::domain::ListingId;
+use geo::Point;
+use tantivy::collector::DocSetCollector;
+use tantivy::{Index, IndexReader, ReloadPolicy};
+use tokio::sync::{Mutex, OwnedMutexGuard};
+use tracing::{info, warn};
+use uuid::Uuid;
+
+use super::collector::Ask;
+use super::cursor::Pins;
+use super::folder::{Folder, Stamp, Unusable, failed};
+use super::follow::Follower;
+use super::order::Ranking;
+use super::query;
+use super::schema::{self, Columns, Fields};
+use super::words::Words;
+use super::{Hit, SearchAnswer, SearchError, SearchRequest};
+use crate::domain::{ListingId, SharedClock};
 use crate::gazetteer::Gazetteer;
 use crate::store::{Store, StoreError};
 
@@ -32,22 +50,73 @@ pub enum IndexError {
     Store(#[from] StoreError),
 }
 
+/// Listings read from the store at a time.
+const BATCH: usize = 1_000;
+
+/// The most hits of one page.
+const MOST_HITS: usize = 100;
+
+/// How often an index that another process is just making is looked for, and how long apart.
+const LOOKS: u32 = 20;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
+
 /// The search index.
-#[derive(Debug)]
-pub struct SearchIndex {}
+///
+/// One process writes it: the first to open it. In any other it reads what that one
+/// commits, and [`SearchIndex::catch_up`] looks for new commits instead of making them.
+pub struct SearchIndex {
+    folder: Arc<Folder>,
+    index: Index,
+    reader: IndexReader,
+    fields: Fields,
+    /// `None` where another process writes.
+    follower: Option<Arc<Mutex<Follower>>>,
+    position: AtomicI64,
+    pins: Pins,
+    clock: SharedClock,
+}
+
+impl std::fmt::Debug for SearchIndex {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SearchIndex")
+            .field("folder", &self.folder)
+            .field("position", &self.position)
+            .finish_non_exhaustive()
+    }
+}
 
 impl SearchIndex {
-    /// Opens the index below `dir` for writing, or makes it anew when it is missing,
-    /// damaged, of another schema version or of another store.
+    /// Opens the index below `dir` and brings it level with the store. One that is missing,
+    /// damaged, ahead of the store or of another store is made anew. Where another process
+    /// writes it, it is opened for reading alone. Teaches the gazetteer all that the store
+    /// knows of postcodes first.
     ///
     /// # Errors
-    /// When the folder cannot be written or the store cannot be read.
+    /// When the folder cannot be written, the store cannot be read, or another process has
+    /// not made the index yet.
     pub async fn open(
-        _dir: &Path,
-        _store: &Store,
-        _gazetteer: Arc<Gazetteer>,
+        dir: &Path,
+        store: &Store,
+        gazetteer: Arc<Gazetteer>,
     ) -> Result<Self, IndexError> {
-        Ok(Self {})
+        teach(store, &gazetteer).await?;
+        let folder = Arc::new(Folder::take(dir)?);
+        if !folder.is_ours() {
+            return Self::open_beside(folder, store).await;
+        }
+        let last_seq = store.last_seq().await?;
+        let (place, hub) = (folder.clone(), store.hub_id().to_owned());
+        let checked = tokio::task::spawn_blocking(move || place.open_checked(&hub, last_seq)).await;
+        // A reader that panics over what it reads has found damage.
+        let checked = checked.unwrap_or_else(|_| Err(Unusable::Damaged("unreadable".to_owned())));
+        let index = match checked {
+            Ok(index) => index,
+            Err(why) => {
+                announce(&why);
+                folder.renew()?
+            }
+        };
+        Self::open_to_write(folder, index, store, gazetteer).await
     }
 
     /// Throws the index below `dir` away and builds it from the store. Returns how many
@@ -57,37 +126,210 @@ impl SearchIndex {
     /// When another process holds the index, the folder cannot be written or the store
     /// cannot be read.
     pub async fn rebuild(
-        _dir: &Path,
-        _store: &Store,
-        _gazetteer: Arc<Gazetteer>,
+        dir: &Path,
+        store: &Store,
+        gazetteer: Arc<Gazetteer>,
     ) -> Result<u64, IndexError> {
-        Ok(0)
+        let folder = Arc::new(Folder::take(dir)?);
+        if !folder.is_ours() {
+            return Err(folder.busy());
+        }
+        teach(store, &gazetteer).await?;
+        let index = folder.renew()?;
+        let built = Self::open_to_write(folder, index, store, gazetteer).await?;
+        Ok(built.reader.searcher().num_docs())
+    }
+
+    async fn open_to_write(
+        folder: Arc<Folder>,
+        index: Index,
+        store: &Store,
+        gazetteer: Arc<Gazetteer>,
+    ) -> Result<Self, IndexError> {
+        let mut this = Self::assemble(folder, index, store)?;
+        let follower = Follower::new(
+            &this.index,
+            this.reader.clone(),
+            this.fields.clone(),
+            gazetteer,
+            store.hub_id().to_owned(),
+        );
+        let follower = follower.map_err(|error| failed(&this.folder.path, &error))?;
+        this.follower = Some(Arc::new(Mutex::new(follower)));
+        this.catch_up(store).await?;
+        Ok(this)
+    }
+
+    async fn open_beside(folder: Arc<Folder>, store: &Store) -> Result<Self, IndexError> {
+        for _ in 0..LOOKS {
+            // Its writer may be making it at this moment.
+            if let Ok(index) = folder.open()
+                && let Ok(Some(_)) = Stamp::of(&index)
+            {
+                let this = Self::assemble(folder.clone(), index, store)?;
+                this.look_again()?;
+                return Ok(this);
+            }
+            tokio::time::sleep(BETWEEN_LOOKS).await;
+        }
+        Err(folder.busy())
+    }
+
+    fn assemble(folder: Arc<Folder>, index: Index, store: &Store) -> Result<Self, IndexError> {
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()
+            .map_err(|error| failed(&folder.path, &error))?;
+        Ok(Self {
+            folder,
+            index,
+            reader,
+            fields: schema::build().1,
+            follower: None,
+            position: AtomicI64::new(0),
+            pins: Pins::new(),
+            clock: store.clock().clone(),
+        })
     }
 
     /// Takes in every change of the store since the last time and makes it visible.
-    /// Returns how many listings changed.
+    /// Returns how many listings changed. Several callers wait for one another. Where
+    /// another process writes the index, shows what that one has committed and returns 0.
     ///
     /// # Errors
     /// When the store cannot be read or the index cannot be written.
-    pub async fn catch_up(&self, _store: &Store) -> Result<u64, IndexError> {
-        Ok(0)
+    pub async fn catch_up(&self, store: &Store) -> Result<u64, IndexError> {
+        self.pins.sweep(self.clock.now());
+        let Some(follower) = &self.follower else {
+            self.look_again()?;
+            return Ok(0);
+        };
+        let mut follower = follower.clone().lock_owned().await;
+        let mut changes = 0;
+        loop {
+            let changed = store
+                .changed_listings(follower.position(), BATCH as i64)
+                .await?;
+            let count = changed.len();
+            changes += count as u64;
+            if let Some(last) = changed.last().map(|listing| listing.seq) {
+                let step = move |follower: &mut Follower| follower.take_in(&changed, last);
+                (follower, ()) = self.write(follower, step).await?;
+            }
+            if count < BATCH {
+                break;
+            }
+        }
+        (follower, ()) = self.write(follower, Follower::commit_if_needed).await?;
+        let follower = self.replace_astray(follower, store).await?;
+        self.position.store(follower.position(), Ordering::Release);
+        Ok(changes)
+    }
+
+    /// Writes anew what the gazetteer places elsewhere by now.
+    async fn replace_astray(
+        &self,
+        follower: OwnedMutexGuard<Follower>,
+        store: &Store,
+    ) -> Result<OwnedMutexGuard<Follower>, IndexError> {
+        let look = |follower: &mut Follower| follower.astray();
+        let (mut follower, (astray, version)) = self.write(follower, look).await?;
+        for ids in astray.chunks(BATCH) {
+            let listings = store.listings_by_id(ids).await?;
+            let step = move |follower: &mut Follower| follower.replace(&listings);
+            (follower, ()) = self.write(follower, step).await?;
+        }
+        if !astray.is_empty() {
+            (follower, ()) = self.write(follower, Follower::commit).await?;
+        }
+        follower.settle(version);
+        Ok(follower)
+    }
+
+    /// Runs one step of the follower where it may block. A step that fails is undone.
+    async fn write<T: Send + 'static>(
+        &self,
+        mut follower: OwnedMutexGuard<Follower>,
+        step: impl FnOnce(&mut Follower) -> tantivy::Result<T> + Send + 'static,
+    ) -> Result<(OwnedMutexGuard<Follower>, T), IndexError> {
+        let done = tokio::task::spawn_blocking(move || {
+            let done = step(&mut follower);
+            if done.is_err() {
+                follower.give_up();
+            }
+            done.map(|value| (follower, value))
+        });
+        match done.await {
+            Ok(done) => done.map_err(|error| failed(&self.folder.path, &error)),
+            Err(error) => Err(failed(&self.folder.path, &error)),
+        }
+    }
+
+    /// Shows what another process has committed.
+    fn look_again(&self) -> Result<(), IndexError> {
+        let stamp = Stamp::of(&self.index).and_then(|stamp| self.reader.reload().map(|()| stamp));
+        let stamp = stamp.map_err(|error| failed(&self.folder.path, &error))?;
+        let seq = stamp.map_or(0, |stamp| stamp.seq);
+        self.position.store(seq, Ordering::Release);
+        Ok(())
     }
 
     /// The change-log position up to which the index has read the store.
     pub fn position(&self) -> i64 {
-        0
+        self.position.load(Ordering::Acquire)
     }
 
-    /// Answers a search.
+    /// Answers a search. Takes a few milliseconds of a processor at most.
     ///
     /// # Errors
     /// See [`SearchError`].
-    pub fn search(&self, _request: &SearchRequest) -> Result<SearchAnswer, SearchError> {
+    pub fn search(&self, request: &SearchRequest) -> Result<SearchAnswer, SearchError> {
+        let now = self.clock.now();
+        let (searcher, after) = match &request.cursor {
+            Some(cursor) => {
+                let (searcher, last) = self.pins.take_up(cursor, request, now)?;
+                (searcher, Some(last))
+            }
+            None => (self.reader.searcher(), None),
+        };
+        let words = request.q.as_deref().and_then(Words::of);
+        let origin = request.origin.map(|at| Point::new(at.lon, at.lat));
+        let radius_m = request.radius_m.filter(|_| origin.is_some());
+        let limit = request.limit.clamp(1, MOST_HITS);
+        let ask = Ask {
+            origin,
+            radius_m,
+            free: request.free,
+            include_unknown: request.include_unknown,
+            ranking: Ranking {
+                sort: request.sort,
+                has_words: words.is_some(),
+                has_origin: origin.is_some(),
+                radius_m,
+            },
+            after,
+            // One more than asked for tells whether there is another page.
+            keep: limit + 1,
+        };
+        let circle = origin.zip(radius_m);
+        let harvest = query::candidates(&searcher, &self.fields, words.as_ref(), circle)
+            .and_then(|query| searcher.search(&*query, &ask))
+            .map_err(unreadable)?;
+        let page = &harvest.hits[..limit.min(harvest.hits.len())];
+        let has_more = harvest.hits.len() > limit;
+        let last = page.last().filter(|_| has_more);
+        let cursor = last.map(|last| self.pins.issue(request, &searcher, last.key, now));
+        let hits = page.iter().map(|found| Hit {
+            id: ListingId(Uuid::from_u128(found.key.id)),
+            distance_m: found.distance_m,
+            approximate: found.approximate,
+        });
         Ok(SearchAnswer {
-            hits: vec![],
-            total: 0,
-            unknown_free: 0,
-            cursor: None,
+            hits: hits.collect(),
+            total: harvest.total,
+            unknown_free: harvest.unknown_free,
+            cursor,
         })
     }
 
@@ -97,7 +339,46 @@ impl SearchIndex {
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn matching(&self, _words: &str) -> Result<Option<Vec<ListingId>>, SearchError> {
-        Ok(Some(vec![]))
+    pub fn matching(&self, words: &str) -> Result<Option<Vec<ListingId>>, SearchError> {
+        let Some(words) = Words::of(words) else {
+            return Ok(None);
+        };
+        let searcher = self.reader.searcher();
+        let query = query::all_of(&self.fields, &words);
+        let found = searcher
+            .search(&*query, &DocSetCollector)
+            .map_err(unreadable)?;
+        let segments = searcher.segment_readers().iter();
+        let columns: tantivy::Result<Vec<Columns>> = segments.map(Columns::open).collect();
+        let columns = columns.map_err(unreadable)?;
+        let id = |at: tantivy::DocAddress| columns[at.segment_ord as usize].id(at.doc_id);
+        let ids = found
+            .into_iter()
+            .map(|at| ListingId(Uuid::from_u128(id(at))));
+        Ok(Some(ids.collect()))
     }
+}
+
+/// Teaches the gazetteer what the published places of the store know.
+async fn teach(store: &Store, gazetteer: &Gazetteer) -> Result<(), StoreError> {
+    let mut lessons: HashMap<ListingId, Vec<(String, f64, f64)>> = HashMap::new();
+    for place in store.learned_places().await? {
+        let lesson = (place.postcode, place.lat, place.lon);
+        lessons.entry(place.listing).or_default().push(lesson);
+    }
+    for (listing, places) in lessons {
+        gazetteer.learn(listing, &places);
+    }
+    Ok(())
+}
+
+fn announce(why: &Unusable) {
+    match why {
+        Unusable::Missing => info!("the search index is built from the store: {why}"),
+        _ => warn!("the search index is built anew from the store: {why}"),
+    }
+}
+
+fn unreadable(error: tantivy::TantivyError) -> SearchError {
+    SearchError::Index(error.to_string())
 }

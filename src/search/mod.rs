@@ -8,9 +8,19 @@
 //! shows, however late the index is.
 
 mod cards;
+mod cells;
+mod collector;
+mod cursor;
+mod document;
+mod folder;
+mod follow;
 mod index;
+mod order;
 mod origin;
+mod query;
 mod request;
+mod schema;
+mod words;
 
 pub use cards::FoundCard;
 pub use index::{IndexError, SearchIndex};

@@ -13,6 +13,8 @@ mod api_oruk;
 mod connect_client;
 mod demo_config;
 mod demo_data;
+mod search_answers;
+mod search_cursor;
 mod support;
 mod web_frame;
 mod web_listing;

@@ -1,5 +1,6 @@
-//! What many tests start: whole hubs and sites on loopback, and sample services.
+//! What many tests start: whole hubs, sites on loopback, a bare directory, sample services.
 
+pub(crate) mod directory;
 pub(crate) mod hub;
 pub(crate) mod pages;
 pub(crate) mod sample;

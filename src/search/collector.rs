@@ -1,0 +1,250 @@
+//! Walks the candidates: exact distance, filters, counts, and the best few.
+//!
+//! The geodesic decides membership, order and display. It costs about a microsecond, so
+//! the great circle of a sphere, which is never off by more than [`SPHERE_ERROR`], first
+//! settles every case that is not close.
+
+use std::collections::BinaryHeap;
+use std::sync::Arc;
+
+use geo::{Distance, Geodesic, Haversine, Point};
+use tantivy::collector::{Collector, SegmentCollector};
+use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
+
+use super::order::{Key, Ranking};
+use super::schema::Columns;
+
+/// The most by which a distance on the sphere differs from the geodesic, as a share.
+const SPHERE_ERROR: f64 = 0.007;
+
+/// What is asked of each candidate.
+#[derive(Debug, Clone)]
+pub(super) struct Ask {
+    pub(super) origin: Option<Point>,
+    pub(super) radius_m: Option<f64>,
+    pub(super) free: Option<bool>,
+    pub(super) include_unknown: bool,
+    pub(super) ranking: Ranking,
+    /// Hits up to this key were given out before.
+    pub(super) after: Option<Key>,
+    /// How many hits to keep.
+    pub(super) keep: usize,
+}
+
+/// A hit in the making.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Found {
+    pub(super) key: Key,
+    pub(super) distance_m: Option<f64>,
+    pub(super) approximate: bool,
+}
+
+/// What the candidates of one or all segments came to.
+#[derive(Debug, Default)]
+pub(super) struct Harvest {
+    /// The best, in order.
+    pub(super) hits: Vec<Found>,
+    /// How many match.
+    pub(super) total: u64,
+    /// How many do not because they do not state whether they are free.
+    pub(super) unknown_free: u64,
+}
+
+impl Collector for Ask {
+    type Fruit = Harvest;
+    type Child = Candidates;
+
+    fn for_segment(
+        &self,
+        _: SegmentOrdinal,
+        segment: &SegmentReader,
+    ) -> tantivy::Result<Candidates> {
+        Ok(Candidates {
+            ask: Arc::new(self.clone()),
+            columns: Columns::open(segment)?,
+            best: BinaryHeap::with_capacity(self.keep + 1),
+            total: 0,
+            unknown_free: 0,
+        })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        self.ranking.needs_score()
+    }
+
+    fn merge_fruits(&self, segments: Vec<Harvest>) -> tantivy::Result<Harvest> {
+        let mut all = Harvest::default();
+        for segment in segments {
+            all.total += segment.total;
+            all.unknown_free += segment.unknown_free;
+            all.hits.extend(segment.hits);
+        }
+        all.hits.sort_unstable_by_key(|hit| hit.key);
+        all.hits.truncate(self.keep);
+        Ok(all)
+    }
+}
+
+/// The candidates of one segment.
+pub(super) struct Candidates {
+    ask: Arc<Ask>,
+    columns: Columns,
+    /// The worst on top.
+    best: BinaryHeap<ByKey>,
+    total: u64,
+    unknown_free: u64,
+}
+
+impl SegmentCollector for Candidates {
+    type Fruit = Harvest;
+
+    fn collect(&mut self, doc: DocId, score: Score) {
+        if self.columns.searchable.first(doc) != Some(true) {
+            return;
+        }
+        let bounds = self.ask.origin.and_then(|origin| self.bounds(doc, origin));
+        if self.is_too_far(doc, bounds) || !self.costs_what_is_asked(doc) {
+            return;
+        }
+        self.total += 1;
+        self.offer(doc, score, bounds);
+    }
+
+    fn harvest(self) -> Harvest {
+        Harvest {
+            hits: self
+                .best
+                .into_sorted_vec()
+                .into_iter()
+                .map(|by| by.0)
+                .collect(),
+            total: self.total,
+            unknown_free: self.unknown_free,
+        }
+    }
+}
+
+impl Candidates {
+    fn is_too_far(&self, doc: DocId, bounds: Option<Bounds>) -> bool {
+        let (Some(radius_m), Some(bounds)) = (self.ask.radius_m, bounds) else {
+            return false;
+        };
+        let is_close_call = bounds.least <= radius_m && radius_m < bounds.most;
+        match self.ask.origin {
+            Some(origin) if is_close_call => self.nearest(doc, origin, bounds).0 > radius_m,
+            _ => bounds.least > radius_m,
+        }
+    }
+
+    fn costs_what_is_asked(&mut self, doc: DocId) -> bool {
+        let Some(wanted) = self.ask.free else {
+            return true;
+        };
+        match self.columns.free.first(doc) {
+            Some(free) => free == wanted,
+            None if self.ask.include_unknown => true,
+            None => {
+                self.unknown_free += 1;
+                false
+            }
+        }
+    }
+
+    /// Keeps the candidate if it is among the best that come after the last page.
+    fn offer(&mut self, doc: DocId, score: Score, bounds: Option<Bounds>) {
+        let ranking = self.ask.ranking;
+        let assured = self.columns.assured.first(doc);
+        let best_case = ranking.key(score, assured, bounds.map(|b| b.least));
+        let worst_kept = (self.best.len() == self.ask.keep)
+            .then(|| self.best.peek())
+            .flatten();
+        if worst_kept.is_some_and(|worst| best_case.cmp_but_id(&worst.0.key).is_gt()) {
+            return;
+        }
+        let worst_case = ranking.key(score, assured, bounds.map(|b| b.most));
+        if self
+            .ask
+            .after
+            .is_some_and(|after| worst_case.cmp_but_id(&after).is_lt())
+        {
+            return;
+        }
+        let nearest = self.ask.origin.zip(bounds);
+        let nearest = nearest.map(|(origin, bounds)| self.nearest(doc, origin, bounds));
+        let distance_m = nearest.map(|(metres, _)| metres);
+        let key = Key {
+            id: self.columns.id(doc),
+            ..ranking.key(score, assured, distance_m)
+        };
+        if self.ask.after.is_some_and(|after| key <= after) {
+            return;
+        }
+        self.best.push(ByKey(Found {
+            key,
+            distance_m,
+            approximate: nearest.is_some_and(|(_, approximate)| approximate),
+        }));
+        if self.best.len() > self.ask.keep {
+            self.best.pop();
+        }
+    }
+
+    /// Between what the geodesic to the nearest place must lie; `None` without a place.
+    fn bounds(&self, doc: DocId, origin: Point) -> Option<Bounds> {
+        let nearest = self
+            .places(doc)
+            .map(|(place, _)| Haversine.distance(origin, place))
+            .min_by(f64::total_cmp)?;
+        Some(Bounds {
+            least: nearest * (1.0 - SPHERE_ERROR),
+            most: nearest * (1.0 + SPHERE_ERROR),
+        })
+    }
+
+    /// Geodesic metres to the nearest place, and whether that is known only by its postcode.
+    fn nearest(&self, doc: DocId, origin: Point, bounds: Bounds) -> (f64, bool) {
+        self.places(doc)
+            .filter(|(place, _)| {
+                Haversine.distance(origin, *place) * (1.0 - SPHERE_ERROR) <= bounds.most
+            })
+            .map(|(place, by_postcode)| (Geodesic.distance(origin, place), by_postcode))
+            .min_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)))
+            .unwrap_or((f64::INFINITY, false))
+    }
+
+    fn places(&self, doc: DocId) -> impl Iterator<Item = (Point, bool)> + '_ {
+        let places = self.columns.places(doc);
+        places.map(|(spot, by_postcode)| (spot.point(), by_postcode))
+    }
+}
+
+/// Metres between which a distance lies.
+#[derive(Debug, Clone, Copy)]
+struct Bounds {
+    least: f64,
+    most: f64,
+}
+
+/// Orders hits by their key alone.
+#[derive(Debug)]
+struct ByKey(Found);
+
+impl Ord for ByKey {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.0.key.cmp(&other.0.key)
+    }
+}
+
+impl PartialOrd for ByKey {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for ByKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for ByKey {}

@@ -1,0 +1,197 @@
+//! Cursors, and what they pin.
+//!
+//! A cursor names the state of the index that its first page was read from and the key of
+//! the last hit given out. That state is kept for ten minutes after the newest cursor into
+//! it, so a walk meets each hit once, whatever changes meanwhile.
+
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Mutex, PoisonError};
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::Timestamp;
+use tantivy::Searcher;
+
+use super::order::Key;
+use super::{SearchError, SearchRequest};
+
+/// How long a cursor is good for, in milliseconds.
+const LIFETIME_MS: i64 = 10 * 60 * 1000;
+
+/// The most states kept at once. A hub that follows its store every two seconds makes 300
+/// in ten minutes at worst; beyond this the oldest go first.
+const MOST_PINS: usize = 512;
+
+/// What a cursor's text holds.
+#[derive(Debug, Clone, Copy)]
+struct Cursor {
+    /// Of which process: states of another one mean nothing.
+    process: u64,
+    generation: u64,
+    issued_ms: i64,
+    /// Hash of the request it continues.
+    request: u64,
+    last: Key,
+}
+
+const LENGTH: usize = 64;
+
+impl Cursor {
+    fn encode(&self) -> String {
+        let mut bytes = Vec::with_capacity(LENGTH);
+        for part in [
+            self.process,
+            self.generation,
+            self.issued_ms.cast_unsigned(),
+            self.request,
+        ] {
+            bytes.extend(part.to_be_bytes());
+        }
+        for part in [self.last.first, self.last.second] {
+            bytes.extend(part.to_be_bytes());
+        }
+        bytes.extend(self.last.id.to_be_bytes());
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    fn decode(text: &str) -> Option<Self> {
+        let bytes: [u8; LENGTH] = URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()?;
+        let (parts, _) = bytes.as_chunks::<8>();
+        let part = |at: usize| u64::from_be_bytes(parts[at]);
+        Some(Self {
+            process: part(0),
+            generation: part(1),
+            issued_ms: part(2).cast_signed(),
+            request: part(3),
+            last: Key {
+                first: f64::from_bits(part(4)),
+                second: f64::from_bits(part(5)),
+                id: u128::from(part(6)) << 64 | u128::from(part(7)),
+            },
+        })
+    }
+}
+
+/// The states of the index that cursors out there still need.
+#[derive(Debug)]
+pub(super) struct Pins {
+    process: u64,
+    pinned: Mutex<BTreeMap<u64, Pin>>,
+}
+
+#[derive(Debug)]
+struct Pin {
+    searcher: Searcher,
+    until_ms: i64,
+}
+
+impl Pins {
+    pub(super) fn new() -> Self {
+        Self {
+            process: uuid::Uuid::new_v4().as_u64_pair().0,
+            pinned: Mutex::default(),
+        }
+    }
+
+    /// A cursor that continues `request` after `last`, in the state that `searcher` reads.
+    pub(super) fn issue(
+        &self,
+        request: &SearchRequest,
+        searcher: &Searcher,
+        last: Key,
+        now: Timestamp,
+    ) -> String {
+        let now_ms = now.as_millisecond();
+        let generation = searcher.generation().generation_id();
+        let mut pinned = self.pinned.lock().unwrap_or_else(PoisonError::into_inner);
+        pinned.retain(|_, pin| pin.until_ms >= now_ms);
+        let pin = pinned.entry(generation).or_insert_with(|| Pin {
+            searcher: searcher.clone(),
+            until_ms: now_ms,
+        });
+        pin.until_ms = pin.until_ms.max(now_ms.saturating_add(LIFETIME_MS));
+        while pinned.len() > MOST_PINS {
+            pinned.pop_first();
+        }
+        Cursor {
+            process: self.process,
+            generation,
+            issued_ms: now_ms,
+            request: fingerprint(request),
+            last,
+        }
+        .encode()
+    }
+
+    /// What a cursor pinned, and the key of the last hit given out.
+    pub(super) fn take_up(
+        &self,
+        text: &str,
+        request: &SearchRequest,
+        now: Timestamp,
+    ) -> Result<(Searcher, Key), SearchError> {
+        let cursor = Cursor::decode(text)
+            .filter(|cursor| cursor.process == self.process)
+            .filter(|cursor| cursor.request == fingerprint(request))
+            .filter(|cursor| now.as_millisecond().saturating_sub(cursor.issued_ms) <= LIFETIME_MS)
+            .ok_or(SearchError::StaleCursor)?;
+        let pinned = self.pinned.lock().unwrap_or_else(PoisonError::into_inner);
+        let pin = pinned
+            .get(&cursor.generation)
+            .ok_or(SearchError::StaleCursor)?;
+        Ok((pin.searcher.clone(), cursor.last))
+    }
+
+    /// Lets go of what no cursor needs any more.
+    pub(super) fn sweep(&self, now: Timestamp) {
+        let mut pinned = self.pinned.lock().unwrap_or_else(PoisonError::into_inner);
+        pinned.retain(|_, pin| pin.until_ms >= now.as_millisecond());
+    }
+}
+
+/// Tells requests apart; how many hits a page has may change on the way.
+fn fingerprint(request: &SearchRequest) -> u64 {
+    let SearchRequest {
+        q,
+        origin,
+        radius_m,
+        free,
+        include_unknown,
+        sort,
+        limit: _,
+        cursor: _,
+    } = request;
+    let origin = origin.map(|origin| (origin.lat.to_bits(), origin.lon.to_bits()));
+    let radius_m = radius_m.map(f64::to_bits);
+    let mut hasher = DefaultHasher::new();
+    (q, origin, radius_m, free, include_unknown, sort).hash(&mut hasher);
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_cursor_survives_its_text(parts in any::<(u64, u64, i64, u64, f64, f64, u128)>()) {
+            let (process, generation, issued_ms, request, first, second, id) = parts;
+            let last = Key { first, second, id };
+            let text = Cursor { process, generation, issued_ms, request, last }.encode();
+            prop_assert!(text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'));
+            let back = Cursor::decode(&text).unwrap();
+            prop_assert_eq!((back.process, back.generation), (process, generation));
+            prop_assert_eq!((back.issued_ms, back.request), (issued_ms, request));
+            prop_assert_eq!(back.last, last);
+        }
+
+        #[test]
+        fn nonsense_is_no_cursor(text in "\\PC{0,100}") {
+            prop_assume!(text.len() != 86);
+            prop_assert!(Cursor::decode(&text).is_none());
+        }
+    }
+}

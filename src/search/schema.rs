@@ -1,0 +1,202 @@
+//! The fields of the index. No other file names one.
+//!
+//! Text fields are searched, `cell` finds what is near, and everything that order and
+//! exact tests need stands in columns. Nothing is stored: the listings are in the store.
+
+use tantivy::columnar::Column;
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
+};
+use tantivy::{DocId, Index, IndexSettings, IndexSortByField, Order, SegmentReader};
+
+use super::document::Spot;
+use super::words::{self, SPELLED, STEMMED};
+
+/// Part of the folder's name: an index of another version is never opened, so raise it with
+/// every change of fields, of what they hold or of how words are read.
+pub(super) const VERSION: u32 = 1;
+
+const SEARCHABLE: &str = "searchable";
+const FREE: &str = "free";
+const ASSURED: &str = "assured";
+const ID_HIGH: &str = "id_high";
+const ID_LOW: &str = "id_low";
+const LAT: &str = "lat";
+const LON: &str = "lon";
+const BY_POSTCODE: &str = "by_postcode";
+const POSTCODE: &str = "postcode";
+const GROUND_ORDER: &str = "ground_order";
+
+/// A text field and how much a word in it counts.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TextField {
+    pub(super) field: Field,
+    pub(super) boost: f32,
+}
+
+/// Handles of the fields.
+#[derive(Debug, Clone)]
+pub(super) struct Fields {
+    /// The listing's id: what deletes and replaces it.
+    pub(super) id: Field,
+    /// The id again, in two columns.
+    pub(super) id_high: Field,
+    pub(super) id_low: Field,
+    /// Whether people may find it.
+    pub(super) searchable: Field,
+    /// Whether it is free; absent: not stated.
+    pub(super) free: Field,
+    /// Days from 1970 to the last confirmation; absent: not stated.
+    pub(super) assured: Field,
+    /// Quad cells of its places, every level; see `cells`.
+    pub(super) cell: Field,
+    /// Where its first place comes on the curve that keeps neighbours together.
+    pub(super) ground_order: Field,
+    /// Its places in millionths of a degree; the three columns are read side by side.
+    pub(super) lat: Field,
+    pub(super) lon: Field,
+    /// Whether the place is known only by its postcode.
+    pub(super) by_postcode: Field,
+    /// Packed postcodes of its places that state no point.
+    pub(super) postcode: Field,
+    pub(super) name: TextField,
+    pub(super) organization: TextField,
+    pub(super) terms: TextField,
+    pub(super) locality: TextField,
+    pub(super) description: TextField,
+    /// Names, terms and localities without stemming, to complete a word that is half typed.
+    pub(super) spelled: Field,
+}
+
+impl Fields {
+    /// What a search looks through.
+    pub(super) fn texts(&self) -> [TextField; 5] {
+        [
+            self.name,
+            self.organization,
+            self.terms,
+            self.locality,
+            self.description,
+        ]
+    }
+
+    /// What the `search` parameter of the ORUK lists looks through.
+    pub(super) fn published_texts(&self) -> [TextField; 4] {
+        [self.name, self.organization, self.terms, self.description]
+    }
+}
+
+/// The schema and its handles.
+pub(super) fn build() -> (Schema, Fields) {
+    let mut schema = Schema::builder();
+    let fast = || NumericOptions::default().set_fast();
+    let text = |tokenizer: &str, freqs| {
+        let indexing = TextFieldIndexing::default()
+            .set_tokenizer(tokenizer)
+            .set_index_option(freqs);
+        TextOptions::default().set_indexing_options(indexing)
+    };
+    let stemmed = || text(STEMMED, IndexRecordOption::WithFreqs);
+    let fields = Fields {
+        id: schema.add_bytes_field("id", INDEXED),
+        id_high: schema.add_u64_field(ID_HIGH, FAST),
+        id_low: schema.add_u64_field(ID_LOW, FAST),
+        searchable: schema.add_bool_field(SEARCHABLE, FAST),
+        free: schema.add_bool_field(FREE, FAST),
+        assured: schema.add_i64_field(ASSURED, FAST),
+        cell: schema.add_u64_field("cell", NumericOptions::default().set_indexed()),
+        ground_order: schema.add_u64_field(GROUND_ORDER, fast()),
+        lat: schema.add_i64_field(LAT, fast()),
+        lon: schema.add_i64_field(LON, fast()),
+        by_postcode: schema.add_bool_field(BY_POSTCODE, FAST),
+        postcode: schema.add_u64_field(POSTCODE, fast()),
+        name: TextField {
+            field: schema.add_text_field("name", stemmed()),
+            boost: 3.0,
+        },
+        organization: TextField {
+            field: schema.add_text_field("organization", stemmed()),
+            boost: 1.5,
+        },
+        terms: TextField {
+            field: schema.add_text_field("terms", stemmed()),
+            boost: 2.0,
+        },
+        locality: TextField {
+            field: schema.add_text_field("locality", stemmed()),
+            boost: 1.0,
+        },
+        description: TextField {
+            field: schema.add_text_field("description", stemmed()),
+            boost: 1.0,
+        },
+        spelled: schema.add_text_field("spelled", text(SPELLED, IndexRecordOption::Basic)),
+    };
+    (schema.build(), fields)
+}
+
+/// Documents stand in the order of the ground, so that a search near a place reads one
+/// stretch of each column.
+pub(super) fn settings() -> IndexSettings {
+    IndexSettings {
+        sort_by_field: Some(IndexSortByField {
+            field: GROUND_ORDER.to_owned(),
+            order: Order::Asc,
+        }),
+        ..IndexSettings::default()
+    }
+}
+
+/// Teaches an opened index how text is cut into words.
+pub(super) fn register_words(index: &Index) {
+    index.tokenizers().register(STEMMED, words::stemming());
+    index.tokenizers().register(SPELLED, words::spelling());
+}
+
+/// The columns of one segment.
+pub(super) struct Columns {
+    pub(super) searchable: Column<bool>,
+    pub(super) free: Column<bool>,
+    pub(super) assured: Column<i64>,
+    pub(super) postcode: Column<u64>,
+    lat: Column<i64>,
+    lon: Column<i64>,
+    by_postcode: Column<bool>,
+    id_high: Column<u64>,
+    id_low: Column<u64>,
+}
+
+impl Columns {
+    pub(super) fn open(segment: &SegmentReader) -> tantivy::Result<Self> {
+        let columns = segment.fast_fields();
+        Ok(Self {
+            searchable: columns.bool(SEARCHABLE)?,
+            free: columns.bool(FREE)?,
+            assured: columns.i64(ASSURED)?,
+            lat: columns.i64(LAT)?,
+            lon: columns.i64(LON)?,
+            by_postcode: columns.bool(BY_POSTCODE)?,
+            postcode: columns.u64(POSTCODE)?,
+            id_high: columns.u64(ID_HIGH)?,
+            id_low: columns.u64(ID_LOW)?,
+        })
+    }
+
+    /// The places of a listing, and whether each is known only by its postcode.
+    pub(super) fn places(&self, doc: DocId) -> impl Iterator<Item = (Spot, bool)> + '_ {
+        // The three columns hold a value for each place, so one range serves them all.
+        self.lat.index.value_row_ids(doc).map(|row| {
+            let spot = Spot {
+                lat: self.lat.values.get_val(row),
+                lon: self.lon.values.get_val(row),
+            };
+            (spot, self.by_postcode.values.get_val(row))
+        })
+    }
+
+    /// The listing's id as a number; the order of the numbers is the order of the ids.
+    pub(super) fn id(&self, doc: DocId) -> u128 {
+        let half = |column: &Column<u64>| u128::from(column.first(doc).unwrap_or(0));
+        half(&self.id_high) << 64 | half(&self.id_low)
+    }
+}

@@ -1,0 +1,186 @@
+//! Walking through the pages of a search while the directory changes.
+
+use jiff::SignedDuration;
+use waymark::domain::{ListingId, ListingState};
+use waymark::oruk::Service;
+use waymark::search::{Origin, SearchError, SearchIndex, SearchRequest, Sort};
+
+use crate::support::directory::{Directory, With, service};
+
+fn request(sort: Sort) -> SearchRequest {
+    SearchRequest {
+        q: Some("lunch club".to_owned()),
+        origin: Some(Origin {
+            lat: 53.8,
+            lon: -1.55,
+        }),
+        radius_m: Some(30_000.0),
+        sort,
+        limit: 7,
+        ..SearchRequest::default()
+    }
+}
+
+/// Sixty clubs; some share a place, some share a date, some have neither.
+fn clubs() -> Vec<Service> {
+    (0..60_u32)
+        .map(|number| {
+            let service = service(number, "Lunch club").about(&"food ".repeat(number as usize % 4));
+            let service = match number % 5 {
+                0 => service,
+                _ => service.at(53.8 + f64::from(number / 6) / 100.0, -1.55),
+            };
+            match number % 3 {
+                0 => service,
+                day => service.assured(&format!("2026-01-0{day}")),
+            }
+        })
+        .collect()
+}
+
+async fn walk(
+    index: &SearchIndex,
+    request: &SearchRequest,
+    mut between_pages: impl AsyncFnMut(usize),
+) -> Result<Vec<ListingId>, SearchError> {
+    let mut request = request.clone();
+    let mut seen = Vec::new();
+    for page in 0.. {
+        let answer = index.search(&request)?;
+        assert_eq!(answer.total, 60);
+        seen.extend(answer.hits.iter().map(|hit| hit.id));
+        let Some(cursor) = answer.cursor else {
+            break;
+        };
+        request.cursor = Some(cursor);
+        between_pages(page).await;
+    }
+    Ok(seen)
+}
+
+#[tokio::test]
+async fn a_walk_meets_every_match_once_in_the_order_of_one_long_page() {
+    let directory = Directory::new().await;
+    directory.publish(&clubs()).await;
+    let index = directory.index().await;
+    for sort in [Sort::Relevance, Sort::Distance, Sort::Fresh] {
+        let long = SearchRequest {
+            limit: 100,
+            ..request(sort)
+        };
+        let whole = index.search(&long).unwrap();
+        assert_eq!(whole.cursor, None);
+        let whole: Vec<_> = whole.hits.iter().map(|hit| hit.id).collect();
+        for limit in [1, 7, 20, 59, 60, 61] {
+            let request = SearchRequest {
+                limit,
+                ..request(sort)
+            };
+            let walked = walk(&index, &request, async |_| {}).await.unwrap();
+            assert_eq!(walked, whole, "{sort:?} by {limit}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_walk_is_not_disturbed_by_changes() {
+    let directory = Directory::new().await;
+    directory.publish(&clubs()).await;
+    let index = directory.index().await;
+    for sort in [Sort::Relevance, Sort::Distance, Sort::Fresh] {
+        let request = request(sort);
+        let before = walk(&index, &request, async |_| {}).await.unwrap();
+        let during = walk(&index, &request, async |page| {
+            let number = page as u32;
+            let new = service(1_000 + number, "Lunch club").at(53.8, -1.55);
+            directory.publish(&[new]).await;
+            let moved = service(number * 7, "Lunch club, moved").at(53.9, -1.5);
+            directory.publish(&[moved]).await;
+            let gone = clubs().swap_remove(59 - number as usize);
+            directory.publish_as(ListingState::Removed, &[gone]).await;
+            index.catch_up(&directory.store).await.unwrap();
+            directory.clock.advance(SignedDuration::from_mins(9));
+        });
+        assert_eq!(during.await.unwrap(), before, "{sort:?}");
+        directory.publish(&clubs()).await;
+        let new: Vec<_> = (1_000..1_020)
+            .map(|number| service(number, "Lunch club"))
+            .collect();
+        directory.publish_as(ListingState::Removed, &new).await;
+        index.catch_up(&directory.store).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_cursor_is_good_for_ten_minutes_and_for_its_own_search_alone() {
+    let directory = Directory::new().await;
+    directory.publish(&clubs()).await;
+    let index = directory.index().await;
+    let first = request(Sort::Distance);
+    let cursor = index.search(&first).unwrap().cursor;
+    let next = SearchRequest {
+        cursor: cursor.clone(),
+        ..first.clone()
+    };
+    directory.clock.advance(SignedDuration::from_mins(10));
+    index.catch_up(&directory.store).await.unwrap();
+    assert!(index.search(&next).is_ok());
+    let shorter = SearchRequest {
+        limit: 3,
+        ..next.clone()
+    };
+    assert_eq!(index.search(&shorter).unwrap().hits.len(), 3);
+    for other in [
+        SearchRequest {
+            q: Some("lunch".to_owned()),
+            ..next.clone()
+        },
+        SearchRequest {
+            sort: Sort::Fresh,
+            ..next.clone()
+        },
+        SearchRequest {
+            radius_m: None,
+            ..next.clone()
+        },
+        SearchRequest {
+            free: Some(true),
+            ..next.clone()
+        },
+        SearchRequest {
+            origin: None,
+            ..next.clone()
+        },
+        SearchRequest {
+            cursor: Some("nonsense".to_owned()),
+            ..next.clone()
+        },
+        SearchRequest {
+            cursor: cursor.map(|text| text.replace(|c: char| c.is_ascii_digit(), "A")),
+            ..next.clone()
+        },
+    ] {
+        assert_eq!(
+            index.search(&other),
+            Err(SearchError::StaleCursor),
+            "{other:?}"
+        );
+    }
+    directory.clock.advance(SignedDuration::from_millis(1));
+    assert_eq!(index.search(&next), Err(SearchError::StaleCursor));
+}
+
+#[tokio::test]
+async fn a_cursor_of_another_process_is_refused() {
+    let directory = Directory::new().await;
+    directory.publish(&clubs()).await;
+    let index = directory.index().await;
+    let beside = directory.index().await;
+    let first = request(Sort::Distance);
+    let next = SearchRequest {
+        cursor: index.search(&first).unwrap().cursor,
+        ..first
+    };
+    assert!(index.search(&next).is_ok());
+    assert_eq!(beside.search(&next), Err(SearchError::StaleCursor));
+}

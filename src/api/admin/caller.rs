@@ -30,6 +30,11 @@ impl FromRequestParts<Hub> for Caller {
 }
 
 impl Caller {
+    /// The name under which the caller's decisions are kept: never a person's.
+    pub(super) fn name(&self) -> String {
+        format!("token:{}", self.0.id)
+    }
+
     /// Looking at everything.
     pub(super) fn may_look(&self) -> Result<(), ApiError> {
         match self.0.role {

@@ -31,7 +31,18 @@ pub(super) fn router() -> Router<Hub> {
         ("/api/admin/findings", get(findings::list)),
         ("/api/admin/listings/{id}", get(listings::show)),
         ("/api/admin/suspensions", get(suspensions::list)),
-        ("/api/admin/suspensions/{id}", get(suspensions::show)),
+        (
+            "/api/admin/suspensions/{id}",
+            get(suspensions::show).post(suspensions::settle),
+        ),
+        (
+            "/api/admin/suspensions/{id}/confirm",
+            post(suspensions::confirm),
+        ),
+        (
+            "/api/admin/suspensions/{id}/dismiss",
+            post(suspensions::dismiss),
+        ),
         ("/api/admin/tokens", post(tokens::create)),
     ])
 }

@@ -5,8 +5,6 @@ use axum::extract::State;
 use serde::Serialize;
 
 use super::{ApiError, Params};
-use crate::config::FeedConfig;
-use crate::domain::FeedId;
 use crate::hub::Hub;
 use crate::search::{FoundCard, Origin, PostcodeOrigin, SearchRequest, Sort};
 
@@ -33,7 +31,7 @@ const LATER: [&str; 16] = [
 /// The answer.
 #[derive(Debug, Serialize)]
 pub(super) struct Found {
-    results: Vec<ResultCard>,
+    results: Vec<FoundCard>,
     /// How many match in all, after the exact distance test.
     total: u64,
     /// Counts by facet; none are counted yet.
@@ -62,20 +60,6 @@ struct Unknown {
     free: u64,
 }
 
-/// One result.
-#[derive(Debug, Serialize)]
-struct ResultCard {
-    #[serde(flatten)]
-    found: FoundCard,
-    feed: Feed,
-}
-
-#[derive(Debug, Serialize)]
-struct Feed {
-    id: FeedId,
-    name: String,
-}
-
 /// `GET /api/v1/search`
 pub(super) async fn show(State(hub): State<Hub>, params: Params) -> Result<Json<Found>, ApiError> {
     let began = hub.clock.now();
@@ -87,8 +71,7 @@ pub(super) async fn show(State(hub): State<Hub>, params: Params) -> Result<Json<
     let request = request(&params, origin)?;
     let index = hub.search.clone();
     let mut answer = tokio::task::spawn_blocking(move || index.search(&request)).await??;
-    let cards = answer.cards(&hub.store, origin).await?;
-    let results = cards.into_iter().map(|found| result(found, &hub)).collect();
+    let results = answer.cards(&hub.store, origin).await?;
     Ok(Json(Found {
         results,
         total: answer.total,
@@ -169,18 +152,5 @@ fn sort(params: &Params) -> Result<Sort, ApiError> {
             "sort",
             "write relevance, distance or fresh",
         )),
-    }
-}
-
-fn result(found: FoundCard, hub: &Hub) -> ResultCard {
-    let id = found.card.feed.clone();
-    // A feed that is no longer configured is still known by its id.
-    let feed = hub.config.feed(&id);
-    let name = feed
-        .map_or(id.as_str(), FeedConfig::display_name)
-        .to_owned();
-    ResultCard {
-        found,
-        feed: Feed { id, name },
     }
 }

@@ -3,7 +3,7 @@
 use super::{Context, Verdict};
 use crate::domain::{Card, SystemClock};
 use crate::gazetteer::{Gazetteer, Layer};
-use crate::search::{PostcodeOrigin, SearchIndex, SearchRequest, Sort};
+use crate::search::{FoundCard, PostcodeOrigin, SearchIndex, SearchRequest, Sort};
 use crate::store::Store;
 
 use std::sync::Arc;
@@ -58,28 +58,10 @@ pub(super) async fn run(context: &mut Context<'_>, args: Args) -> anyhow::Result
         limit: usize::from(args.limit),
         cursor: None,
     };
-    let answer = index.search(&request)?;
-    let ids: Vec<_> = answer.hits.iter().map(|hit| hit.id).collect();
-    let listings = store.listings_by_id(&ids).await?;
-    let pages = store.watch_pages(&ids).await?;
-    let cards = listings
-        .iter()
-        .filter(|listing| listing.is_searchable())
-        .filter_map(|listing| {
-            let hit = answer.hits.iter().find(|hit| hit.id == listing.id)?;
-            let read = pages
-                .iter()
-                .find(|page| page.listing == hit.id)
-                .and_then(|page| page.good_at);
-            Some(Card::of(listing, read).map(|card| (card, hit.distance_m)))
-        })
-        .collect::<Result<Vec<_>, _>>()?;
+    let mut answer = index.search(&request)?;
+    let cards = answer.cards(&store, request.origin).await?;
     if context.json {
-        let results: Vec<_> = cards
-            .iter()
-            .map(|(card, distance_m)| serde_json::json!({ "id": card.id, "name": card.name, "distance_m": distance_m, "card": card }))
-            .collect();
-        let body = serde_json::json!({ "results": results, "total": answer.total, "unknown": { "free": answer.unknown_free } });
+        let body = serde_json::json!({ "results": cards, "total": answer.total, "unknown": { "free": answer.unknown_free } });
         writeln!(context.out, "{body}")?;
     } else {
         show(context, &cards, answer.total, place.as_ref())?;
@@ -90,7 +72,7 @@ pub(super) async fn run(context: &mut Context<'_>, args: Args) -> anyhow::Result
 
 fn show(
     context: &mut Context<'_>,
-    cards: &[(Card, Option<f64>)],
+    cards: &[FoundCard],
     total: u64,
     place: Option<&PostcodeOrigin>,
 ) -> anyhow::Result<()> {
@@ -112,8 +94,11 @@ fn show(
         )?,
         n => writeln!(context.out, "{} of {n}:", cards.len())?,
     }
-    for (card, distance) in cards {
-        let far = distance.map_or_else(
+    for FoundCard {
+        card, distance_m, ..
+    } in cards
+    {
+        let far = distance_m.map_or_else(
             || "   -   ".to_owned(),
             |m| format!("{:4.1} km", m / 1000.0),
         );

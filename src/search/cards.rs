@@ -1,12 +1,13 @@
 //! From hits to what people are shown of them.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 
 use serde::Serialize;
 
 use super::{Origin, SearchAnswer};
-use crate::domain::{Card, ListingId};
-use crate::store::{Store, StoreError};
+use crate::domain::{Card, FeedId, ListingId, ListingState};
+use crate::store::{Store, StoreError, WatchPage};
 
 /// One result, ready to be shown.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -14,10 +15,26 @@ pub struct FoundCard {
     /// What is said of the listing; its nearest place comes first.
     #[serde(flatten)]
     pub card: Card,
+    /// `listed`, or `frozen` when it is full.
+    pub state: ListingState,
     /// Geodesic metres from the origin to its nearest place; `None` without an origin or place.
     pub distance_m: Option<f64>,
     /// Whether that place is known only by its postcode.
     pub approximate: bool,
+    /// The feed that it comes from.
+    pub feed: FeedName,
+    /// What is known of its provider's page.
+    #[serde(skip)]
+    pub page: Option<WatchPage>,
+}
+
+/// A feed by id and name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FeedName {
+    /// Its short name.
+    pub id: FeedId,
+    /// Its name for people; the id where the store knows none.
+    pub name: String,
 }
 
 impl SearchAnswer {
@@ -32,37 +49,50 @@ impl SearchAnswer {
         origin: Option<Origin>,
     ) -> Result<Vec<FoundCard>, StoreError> {
         let ids: Vec<ListingId> = self.hits.iter().map(|hit| hit.id).collect();
-        let mut listings: HashMap<_, _> = store
-            .listings_by_id(&ids)
-            .await?
-            .into_iter()
-            .filter(|listing| listing.is_searchable())
-            .map(|listing| (listing.id, listing))
-            .collect();
-        let read: HashMap<_, _> = store
-            .watch_pages(&ids)
-            .await?
-            .into_iter()
-            .map(|page| (page.listing, page.good_at))
-            .collect();
-        let before = self.hits.len();
-        self.hits.retain(|hit| listings.contains_key(&hit.id));
-        self.total = self.total.saturating_sub((before - self.hits.len()) as u64);
+        let mut listings = keyed(store.listings_by_id(&ids).await?, |listing| listing.id);
+        listings.retain(|_, listing| listing.is_searchable());
+        let mut pages = keyed(store.watch_pages(&ids).await?, |page| page.listing);
+        let feeds = keyed(store.feeds().await?, |feed| feed.id.clone());
         let mut cards = Vec::with_capacity(self.hits.len());
-        for hit in &self.hits {
+        self.hits.retain(|hit| {
             let Some(listing) = listings.remove(&hit.id) else {
-                continue;
+                self.total = self.total.saturating_sub(1);
+                return false;
             };
-            let mut card = Card::of(&listing, read.get(&hit.id).copied().flatten())?;
+            let page = pages.remove(&hit.id);
+            let agreed = page.as_ref().and_then(WatchPage::agreed_at);
+            let mut card = match Card::of(&listing, agreed) {
+                Ok(card) => card,
+                // One damaged document must not cost the others.
+                Err(error) => {
+                    tracing::error!(listing = %hit.id, %error, "a listing cannot be shown");
+                    return false;
+                }
+            };
             if let Some(origin) = origin {
                 card.put_nearest_first(origin.lat, origin.lon);
             }
+            let name = feeds.get(&card.feed).map(|feed| feed.name.clone());
             cards.push(FoundCard {
+                feed: FeedName {
+                    name: name.unwrap_or_else(|| card.feed.to_string()),
+                    id: card.feed.clone(),
+                },
                 card,
+                state: listing.state,
                 distance_m: hit.distance_m,
                 approximate: hit.approximate,
+                page,
             });
-        }
+            true
+        });
         Ok(cards)
     }
+}
+
+fn keyed<K: Eq + Hash, V>(values: Vec<V>, key: impl Fn(&V) -> K) -> HashMap<K, V> {
+    values
+        .into_iter()
+        .map(|value| (key(&value), value))
+        .collect()
 }

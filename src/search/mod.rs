@@ -22,7 +22,7 @@ mod request;
 mod schema;
 mod words;
 
-pub use cards::FoundCard;
+pub use cards::{FeedName, FoundCard};
 pub use index::{IndexError, SearchIndex};
 pub use origin::{OriginError, PostcodeOrigin};
 pub use request::{Hit, Origin, SearchAnswer, SearchError, SearchRequest, Sort};

@@ -31,6 +31,14 @@ pub struct WatchPage {
     pub baseline: Option<String>,
 }
 
+impl WatchPage {
+    /// When the page was last read and agreed with the listing.
+    pub fn agreed_at(&self) -> Option<jiff::Timestamp> {
+        let agrees = self.snapshot.is_some() && self.snapshot == self.baseline;
+        self.good_at.filter(|_| agrees)
+    }
+}
+
 /// One attempt to fetch a page. `attempt` is the watcher's own JSON.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AttemptRow {

@@ -1,15 +1,11 @@
 //! The facts at a glance: what a search result and the head of a listing say.
 
-use std::collections::HashMap;
-
-use super::error::PageError;
 use super::fact::{Fact, Line};
-use super::freshness::{Freshness, agreed_at};
+use super::freshness::Freshness;
 use super::wording;
-use crate::domain::{Card, FeedId, Listing, ListingId, ListingState};
+use crate::domain::{Card, ListingId, ListingState};
 use crate::hub::Hub;
-use crate::search::Hit;
-use crate::store::WatchPage;
+use crate::search::FoundCard;
 
 /// How many places a card names before it only counts them.
 const PLACES: usize = 3;
@@ -38,75 +34,32 @@ pub(super) struct ResultCard {
     pub(super) directory: String,
 }
 
-/// The cards of the hits that are still open to everyone.
-pub(super) async fn cards(
-    hub: &Hub,
-    hits: &[Hit],
-    rough: bool,
-) -> Result<Vec<ResultCard>, PageError> {
-    let ids: Vec<ListingId> = hits.iter().map(|hit| hit.id).collect();
-    let listings = hub.store.listings_by_id(&ids).await?;
-    let pages: HashMap<ListingId, WatchPage> = hub
-        .store
-        .watch_pages(&ids)
-        .await?
-        .into_iter()
-        .map(|page| (page.listing, page))
-        .collect();
-    let directories: HashMap<FeedId, String> = hub
-        .store
-        .feeds()
-        .await?
-        .into_iter()
-        .map(|feed| (feed.id, feed.name))
-        .collect();
-    let by_id: HashMap<ListingId, &Hit> = hits.iter().map(|hit| (hit.id, hit)).collect();
-    let mut cards = Vec::with_capacity(listings.len());
-    for listing in listings.iter().filter(|listing| listing.is_searchable()) {
-        let distance = by_id.get(&listing.id).and_then(|hit| {
-            let metres = hit.distance_m?;
-            Some(wording::distance(metres, rough || hit.approximate))
-        });
-        let directory = directories
-            .get(&listing.feed)
-            .map_or(listing.feed.as_str(), String::as_str);
-        match result_card(hub, listing, directory, pages.get(&listing.id), distance) {
-            Ok(card) => cards.push(card),
-            // One damaged document must not cost the others.
-            Err(error) => {
-                tracing::error!(listing = %listing.id, %error, "a listing cannot be shown");
-            }
+impl ResultCard {
+    /// The card of a result; `rough` says that distances start from the middle of an area.
+    pub(super) fn of(found: FoundCard, hub: &Hub, rough: bool) -> Self {
+        let card = found.card;
+        let freshness = Freshness {
+            confirmed: card.assured_date,
+            directory: &found.feed.name,
+            page: found.page.as_ref(),
+            now: hub.clock.now(),
+            holds: hub.config.lifecycle.manual_check_every,
+        };
+        let full = (found.state == ListingState::Frozen).then(|| FULL.to_owned());
+        let rough = rough || found.approximate;
+        Self {
+            id: card.id,
+            facts: facts(&card, &freshness),
+            name: card.name,
+            organization: card.organization,
+            distance: found
+                .distance_m
+                .map(|metres| wording::distance(metres, rough)),
+            summary: card.summary,
+            notices: full.into_iter().chain(card.alert).collect(),
+            directory: found.feed.name,
         }
     }
-    Ok(cards)
-}
-
-fn result_card(
-    hub: &Hub,
-    listing: &Listing,
-    directory: &str,
-    page: Option<&WatchPage>,
-    distance: Option<String>,
-) -> Result<ResultCard, serde_json::Error> {
-    let card = Card::of(listing, agreed_at(page))?;
-    let freshness = Freshness {
-        confirmed: card.assured_date,
-        directory,
-        page,
-        now: hub.clock.now(),
-        holds: hub.config.lifecycle.manual_check_every,
-    };
-    let full = (listing.state == ListingState::Frozen).then(|| FULL.to_owned());
-    Ok(ResultCard {
-        id: listing.id,
-        facts: facts(&card, &freshness),
-        name: card.name,
-        organization: card.organization,
-        distance,
-        summary: card.summary,
-        notices: full.into_iter().chain(card.alert).collect(),
-        directory: directory.to_owned(),
-    })
 }
 
 /// When, where, cost, contact, way in and last check, in that order.

@@ -23,12 +23,6 @@ pub(super) struct Freshness<'a> {
     pub(super) holds: Span,
 }
 
-/// When the page was last read and agreed with the listing.
-pub(super) fn agreed_at(page: Option<&WatchPage>) -> Option<Timestamp> {
-    page.filter(|page| page.snapshot.is_some() && page.snapshot == page.baseline)?
-        .good_at
-}
-
 impl Freshness<'_> {
     /// The lines under `Last checked`.
     pub(super) fn lines(&self) -> Vec<Line> {
@@ -41,7 +35,7 @@ impl Freshness<'_> {
             lines.push(Line::text(format!("{date}, by {}", self.directory)));
         }
         lines.extend(self.website());
-        let newest = confirmed.max(agreed_at(self.page).map(uk_day));
+        let newest = confirmed.max(self.page.and_then(WatchPage::agreed_at).map(uk_day));
         let oldest = uk_day(self.now - self.holds.signed());
         if newest.is_none_or(|date| date < oldest) {
             let how_long = match newest {
@@ -59,7 +53,7 @@ impl Freshness<'_> {
     fn website(&self) -> Option<Line> {
         let page = self.page?;
         let tried = page.checked_at?;
-        let says = match (agreed_at(Some(page)), page.good_at) {
+        let says = match (page.agreed_at(), page.good_at) {
             (Some(at), _) if at >= tried => {
                 format!(
                     "{}, by us: read the provider’s website, nothing there contradicts this",

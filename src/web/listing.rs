@@ -9,7 +9,7 @@ use super::card;
 use super::details;
 use super::error::PageError;
 use super::fact::{Fact, Line, Section};
-use super::freshness::{Freshness, agreed_at};
+use super::freshness::Freshness;
 use super::places::{self, PlaceView};
 use super::rich_text::safe_html;
 use super::site::Site;
@@ -17,7 +17,7 @@ use super::suspended::SuspensionView;
 use crate::domain::{Card, Listing, ListingId, ListingState, day_in_words, uk_day};
 use crate::hub::Hub;
 use crate::oruk::{Service, Status};
-use crate::store::FeedRow;
+use crate::store::{FeedRow, WatchPage};
 
 #[derive(Template)]
 #[template(path = "listing.html")]
@@ -77,7 +77,7 @@ async fn page(
 ) -> Result<ListingPage, PageError> {
     let service: Service = serde_json::from_str(&listing.doc)?;
     let watched = hub.store.watch_page(listing.id).await?;
-    let card = Card::of(listing, agreed_at(watched.as_ref()))?;
+    let card = Card::of(listing, watched.as_ref().and_then(WatchPage::agreed_at))?;
     let suspension = match listing.state {
         ListingState::Suspended => hub
             .store

@@ -1,6 +1,6 @@
 //! The answer to a search: a heading that counts, cards, and ways on.
 
-use super::card::{self, ResultCard};
+use super::card::ResultCard;
 use super::error::PageError;
 use super::form::SearchForm;
 use super::wording;
@@ -51,7 +51,7 @@ impl Results {
         start: Option<PostcodeOrigin>,
     ) -> Result<Self, PageError> {
         let mut notices = Vec::new();
-        let answer = match hub.search.search(&request(form, start.as_ref())) {
+        let mut answer = match hub.search.search(&request(form, start.as_ref())) {
             Err(SearchError::StaleCursor) => {
                 notices.push(
                     "These results are from the start again: the list that you were in is no longer kept."
@@ -69,7 +69,12 @@ impl Results {
         let rough = start
             .as_ref()
             .is_some_and(|start| start.located.layer.is_approximate());
-        let cards = card::cards(hub, &answer.hits, rough).await?;
+        let origin = start.as_ref().map(PostcodeOrigin::origin);
+        let found = answer.cards(&hub.store, origin).await?;
+        let cards = found
+            .into_iter()
+            .map(|found| ResultCard::of(found, hub, rough))
+            .collect();
         if start.is_some() && answer.hits.iter().any(|hit| hit.distance_m.is_none()) {
             notices.push(
                 "Services without a fixed place, such as helplines, are listed wherever you search."

@@ -53,15 +53,48 @@ pub enum WalkEnd {
 }
 
 mod client;
+mod file;
+mod gap;
+mod item;
+mod notes;
+mod oruk_v3;
+mod page;
+mod paging;
+mod retry;
 
 pub use client::{Client, ClientError, FetchError, Request, Response};
 
 use futures::future::BoxFuture;
 use tokio::sync::mpsc::Sender;
 
+use crate::config::{FeedConfig, FeedKind, FetchConfig};
+
 /// Reads one kind of feed.
 pub trait Connector: Send + Sync {
     /// Walks the whole feed, sending what it reads in the feed's order. A closed channel
     /// ends the walk as incomplete.
     fn walk(&self, out: Sender<Pulled>) -> BoxFuture<'_, WalkEnd>;
+}
+
+/// The connector for a feed's kind.
+pub fn connector(feed: &FeedConfig, client: &Client, limits: &FetchConfig) -> Box<dyn Connector> {
+    match (feed.kind, &feed.url, &feed.path) {
+        (FeedKind::OrukV3, Some(url), _) => {
+            Box::new(oruk_v3::OrukV3::new(url, feed.page_size, client, limits))
+        }
+        (FeedKind::File, _, Some(path)) => Box::new(file::File::new(path, limits)),
+        // The settings are checked when they are read; a feed made in any other way may lack it.
+        (FeedKind::OrukV3, None, _) => Box::new(Nowhere("url")),
+        (FeedKind::File, _, None) => Box::new(Nowhere("path")),
+    }
+}
+
+/// A feed that says no place.
+struct Nowhere(&'static str);
+
+impl Connector for Nowhere {
+    fn walk(&self, _out: Sender<Pulled>) -> BoxFuture<'_, WalkEnd> {
+        let why = format!("the feed's settings lack {}; add it", self.0);
+        Box::pin(async { WalkEnd::Failed(why) })
+    }
 }

@@ -11,6 +11,8 @@ mod api_changes;
 mod api_http;
 mod api_oruk;
 mod connect_client;
+mod connect_file;
+mod connect_oruk_v3;
 mod demo_config;
 mod demo_data;
 mod search_answers;

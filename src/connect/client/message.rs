@@ -44,13 +44,13 @@ pub struct Response {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FetchError {
     /// No answer in time.
-    #[error("{url} did not answer in time")]
+    #[error("{url} did not answer in time; try again later, or raise fetch.timeout")]
     Timeout {
         /// What was fetched.
         url: Url,
     },
     /// The host's name does not resolve; `nxdomain` when the name does not exist.
-    #[error("the name of {url} could not be resolved")]
+    #[error("the name of {url} could not be resolved; check its spelling")]
     Dns {
         /// What was fetched.
         url: Url,
@@ -58,7 +58,7 @@ pub enum FetchError {
         nxdomain: bool,
     },
     /// The certificate or handshake failed.
-    #[error("no safe connection to {url}: {why}")]
+    #[error("no safe connection to {url}: {why}; ask its publisher to mend that")]
     Tls {
         /// What was fetched.
         url: Url,
@@ -66,7 +66,7 @@ pub enum FetchError {
         why: String,
     },
     /// The connection was refused or broke.
-    #[error("{url} could not be reached: {why}")]
+    #[error("{url} could not be reached: {why}; check the address and that its server runs")]
     Connect {
         /// What was fetched.
         url: Url,

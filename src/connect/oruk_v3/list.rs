@@ -1,0 +1,249 @@
+//! One list of the feed, page by page, handed over as it comes.
+
+use serde_json::value::RawValue;
+use tokio::sync::mpsc::Sender;
+
+use super::OrukV3;
+use super::detail::{self, Fullness};
+use super::remarks::Remarks;
+use crate::connect::Pulled;
+use crate::connect::item::Item;
+use crate::connect::page::{self, Page};
+use crate::connect::paging::{Step, Walk};
+use crate::connect::retry::{Dead, Retrier};
+
+/// How a list ended.
+#[derive(Debug)]
+pub(super) enum ListEnd {
+    /// All of it was read.
+    Whole,
+    /// Some of it could not be read.
+    Partly(String),
+    /// Too many requests in a row failed.
+    GivenUp(String),
+    /// Not even its first page could be read.
+    Nothing(Dead),
+    /// Nobody takes what is read any more.
+    Stopped,
+}
+
+/// Why a list is left in the middle.
+enum Stop {
+    /// The receiver has gone.
+    Gone,
+    /// Too many requests in a row failed.
+    Hopeless(Dead),
+}
+
+/// What a list is made of.
+#[derive(Clone, Copy)]
+enum Content {
+    Services,
+    /// Things without details.
+    Plain(fn(Box<RawValue>) -> Pulled),
+}
+
+/// Reads the lists of one feed in one run.
+pub(super) struct Reader<'a> {
+    feed: &'a OrukV3,
+    out: &'a Sender<Pulled>,
+    retrier: Retrier,
+}
+
+/// One list, and where the walk over it stands.
+struct List<'a> {
+    path: &'a str,
+    content: Content,
+    walk: Walk,
+    fullness: Fullness,
+    remarks: Remarks,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(feed: &'a OrukV3, out: &'a Sender<Pulled>) -> Self {
+        Self {
+            feed,
+            out,
+            retrier: Retrier::new(feed.client.clone(), &feed.limits),
+        }
+    }
+
+    /// Reads `/services`.
+    pub(super) async fn services(&mut self) -> ListEnd {
+        self.list("services", Content::Services).await
+    }
+
+    /// Reads a list of things that have no details.
+    pub(super) async fn plain(&mut self, path: &str, wrap: fn(Box<RawValue>) -> Pulled) -> ListEnd {
+        self.list(path, Content::Plain(wrap)).await
+    }
+
+    async fn list(&mut self, path: &str, content: Content) -> ListEnd {
+        let mut list = List::new(path, content);
+        let first = match self.fetch(&list, 1).await {
+            Ok(page) => page,
+            Err(dead) => return ListEnd::Nothing(dead),
+        };
+        let walked = match self.walk(&mut list, first).await {
+            Ok(()) => self.close(list).await,
+            Err(stop) => Err(stop),
+        };
+        match walked {
+            Ok(end) => end,
+            Err(Stop::Gone) => ListEnd::Stopped,
+            Err(Stop::Hopeless(dead)) => ListEnd::GivenUp(format!(
+                "gave up after several failed requests in a row, the last of them: {}",
+                dead.why
+            )),
+        }
+    }
+
+    async fn walk(&mut self, list: &mut List<'_>, first: Page) -> Result<(), Stop> {
+        let mut page = Ok(first);
+        for number in 1.. {
+            let (step, items) = match page {
+                Ok(page) => list.take(number, page),
+                Err(dead) if self.retrier.is_hopeless() => return Err(Stop::Hopeless(dead)),
+                Err(dead) => (list.lose(number, dead), Vec::new()),
+            };
+            let ready = self.complete(list, items).await?;
+            // While this page is handed over, the next is on its way.
+            let sending = send_all(self.out, ready);
+            page = match step {
+                Step::Next => {
+                    let fetching = fetch(&mut self.retrier, self.feed, list.path, number + 1);
+                    let (sent, next) = tokio::join!(sending, fetching);
+                    sent?;
+                    next
+                }
+                Step::End => return sending.await,
+            };
+        }
+        Ok(())
+    }
+
+    /// What is missing is looked for on page 0; then what is to be said of the list as a whole.
+    async fn close(&mut self, mut list: List<'_>) -> Result<ListEnd, Stop> {
+        if list.walk.wants_page_zero()
+            && let Ok(page) = self.fetch(&list, 0).await
+        {
+            let items = list.take_zero(page);
+            let ready = self.complete(&mut list, items).await?;
+            send_all(self.out, ready).await?;
+        }
+        let address = self.feed.base.join(list.path);
+        let address = address.map_or_else(|_| list.path.to_owned(), String::from);
+        let end = match list.walk.finish() {
+            Ok(()) => ListEnd::Whole,
+            Err(gap) => ListEnd::Partly(gap.sentence(&address, &list.remarks.why_lost)),
+        };
+        if matches!(list.content, Content::Services) {
+            send_all(self.out, list.remarks.into_notes()).await?;
+        }
+        Ok(end)
+    }
+
+    async fn fetch(&mut self, list: &List<'_>, number: u64) -> Result<Page, Dead> {
+        fetch(&mut self.retrier, self.feed, list.path, number).await
+    }
+
+    /// Makes items ready to be handed over; those whose details stand apart are handed over
+    /// here, one by one, so that only one of them is held at a time.
+    async fn complete(
+        &mut self,
+        list: &mut List<'_>,
+        items: Vec<Item>,
+    ) -> Result<Vec<Pulled>, Stop> {
+        if let Content::Plain(wrap) = list.content {
+            return Ok(items.into_iter().map(|item| wrap(item.raw)).collect());
+        }
+        if list.fullness == Fullness::Unknown {
+            list.fullness = detail::probe(&mut self.retrier, &self.feed.base, &items).await;
+        }
+        if list.fullness != Fullness::Apart {
+            return Ok(items.into_iter().map(Item::into_service).collect());
+        }
+        for item in items {
+            let pulled = self.with_detail(item).await?;
+            self.out.send(pulled).await.map_err(|_| Stop::Gone)?;
+        }
+        Ok(Vec::new())
+    }
+
+    async fn with_detail(&mut self, item: Item) -> Result<Pulled, Stop> {
+        let detail = detail::fetch(&mut self.retrier, &self.feed.base, &item).await;
+        match (item.id, detail) {
+            (None, _) => Ok(Pulled::Service {
+                source_id: None,
+                raw: item.raw,
+            }),
+            (source_id, Ok(raw)) => Ok(Pulled::Service { source_id, raw }),
+            (Some(_), Err(dead)) if self.retrier.is_hopeless() => Err(Stop::Hopeless(dead)),
+            (Some(source_id), Err(dead)) => Ok(Pulled::Unread {
+                source_id,
+                why: dead.why,
+            }),
+        }
+    }
+}
+
+impl<'a> List<'a> {
+    fn new(path: &'a str, content: Content) -> Self {
+        Self {
+            path,
+            content,
+            walk: Walk::default(),
+            fullness: Fullness::Unknown,
+            remarks: Remarks::default(),
+        }
+    }
+
+    /// Takes in a page; returns what of it is to be handed over.
+    fn take(&mut self, number: u64, page: Page) -> (Step, Vec<Item>) {
+        let keys: Vec<&str> = page.items.iter().map(Item::key).collect();
+        let (step, judged) = self.walk.judge(number, &keys, &page.envelope);
+        self.remarks.page(number, &page, &judged);
+        // A page that came before is not handed over again.
+        (step, if judged.fresh { page.items } else { Vec::new() })
+    }
+
+    fn take_zero(&mut self, page: Page) -> Vec<Item> {
+        let keys: Vec<&str> = page.items.iter().map(Item::key).collect();
+        let judged = self.walk.judge_zero(&keys);
+        if !judged.fresh {
+            return Vec::new();
+        }
+        self.remarks.from_zero = true;
+        page.items
+    }
+
+    fn lose(&mut self, number: u64, dead: Dead) -> Step {
+        let step = self.walk.lose(number, dead.is_absent());
+        if self.walk.has_lost() {
+            self.remarks.lost(dead.why);
+        }
+        step
+    }
+}
+
+async fn fetch(
+    retrier: &mut Retrier,
+    feed: &OrukV3,
+    path: &str,
+    number: u64,
+) -> Result<Page, Dead> {
+    let mut url = feed.base.clone();
+    url.set_path(&format!("{}{path}", feed.base.path()));
+    url.query_pairs_mut()
+        .append_pair("page", &number.to_string())
+        .append_pair("per_page", &feed.page_size.to_string())
+        .append_pair("full", "true");
+    retrier.get(&url, page::read).await
+}
+
+async fn send_all(out: &Sender<Pulled>, items: Vec<Pulled>) -> Result<(), Stop> {
+    for item in items {
+        out.send(item).await.map_err(|_| Stop::Gone)?;
+    }
+    Ok(())
+}

@@ -12,6 +12,7 @@ mod report;
 pub mod samples;
 pub mod sites;
 mod surroundings;
+pub mod synthetic;
 
 pub use folder::FolderError;
 pub use oruk_server::{Dataset, Fault, Harm, On, OrukServer, Paging, ServerOptions};

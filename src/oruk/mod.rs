@@ -8,10 +8,13 @@
 //! telephone numbers would help nobody). Unknown vendor fields are not kept.
 
 mod complete;
+pub mod generate;
 pub mod issue;
 pub mod model;
+pub mod page;
 pub mod read;
 mod scalar;
+pub mod schema;
 pub mod shape;
 pub mod write;
 

@@ -141,7 +141,7 @@ impl Reader {
     fn scalar(&mut self, field: &Field, kind: Kind, raw: &Value) -> Option<Value> {
         if field.name == "extent" && raw.is_object() {
             // Geometry is asked for as text; many send it as the object that it is.
-            return Some(Value::String(raw.to_string()));
+            return as_it_came(raw, DEEPEST_ANY).map(|shape| Value::String(shape.to_string()));
         }
         let found = if field.personal { None } else { Some(raw) };
         match normalize(kind, raw) {
@@ -296,4 +296,4 @@ fn as_it_came(raw: &Value, depth: usize) -> Option<Value> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -61,6 +61,13 @@ pub(super) fn is_absent(value: &Value) -> bool {
     }
 }
 
+/// Whether a text has the 8-4-4-4-12 shape of a UUID. The version and variant bits are
+/// not looked at: feeds use ids whose bits mean nothing, and they serve as well.
+pub(super) fn is_uuid_shaped(text: &str) -> bool {
+    let groups = text.split('-').map(str::len);
+    groups.eq([8, 4, 4, 4, 12]) && text.bytes().all(|b| b == b'-' || b.is_ascii_hexdigit())
+}
+
 /// Text without control characters and without space around it.
 pub(super) fn clean_text(raw: &str) -> String {
     let keep = |c: &char| !c.is_control() || matches!(c, '\n' | '\t');

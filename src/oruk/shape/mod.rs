@@ -85,6 +85,8 @@ pub struct Field {
     pub required: bool,
     /// Whether its value may be about a person: never quoted in findings or logs.
     pub personal: bool,
+    /// Whether it is kept for our own use and never written.
+    pub withheld: bool,
 }
 
 impl Field {
@@ -126,6 +128,13 @@ impl Field {
             ..self
         }
     }
+
+    const fn withheld(self) -> Self {
+        Self {
+            withheld: true,
+            ..self
+        }
+    }
 }
 
 /// A field of the UK profile that is not required: where each line of the table starts.
@@ -136,6 +145,7 @@ const fn field(name: &'static str, kind: Kind) -> Field {
         uk: true,
         required: false,
         personal: matches!(kind, Kind::Email),
+        withheld: false,
     }
 }
 

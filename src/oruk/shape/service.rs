@@ -31,7 +31,7 @@ pub(super) const SERVICE: &[Field] = &[
     field("minimum_age", Number),
     field("maximum_age", Number),
     field("assured_date", Date),
-    field("assurer_email", Email),
+    field("assurer_email", Email).withheld(),
     text("licenses").hsds(),
     text("alert"),
     field("last_modified", Instant),

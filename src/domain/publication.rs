@@ -61,15 +61,22 @@ impl Publication {
         }
     }
 
-    /// Hash of content, status and state. `last_modified` stays out, else hubs that
-    /// feed each other would never settle.
+    /// Hash of content, status and state: of the content as it is written, so that a
+    /// publication from a stored document hashes like the one that was stored.
+    /// `last_modified` stays out, else hubs that feed each other would never settle.
     ///
     /// # Errors
     /// When the service holds a number that JSON cannot (NaN or infinite).
     pub fn hash(&self) -> Result<String, serde_json::Error> {
         let mut service = self.service.clone();
+        service.id = Some(self.id.to_string());
+        service.status = Some(self.feed_status());
         service.last_modified = None;
-        let text = serde_json::to_string(&(self.state.as_str(), &service))?;
+        let text = format!(
+            "{}\n{}",
+            self.state.as_str(),
+            oruk::write::detail(&service)?
+        );
         Ok(content_hash(text.as_bytes()))
     }
 
@@ -86,5 +93,39 @@ impl Publication {
             doc: oruk::write::detail(&service)?,
             item: oruk::write::item(&service)?,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::oruk::generate::Generator;
+
+    #[test]
+    fn a_publication_from_a_stored_document_hashes_like_the_one_that_was_stored() {
+        let mut generator = Generator::new(3);
+        for state in ListingState::ALL {
+            let publication = Publication {
+                id: ListingId(uuid::Uuid::from_u128(1)),
+                feed: "sheffield".parse().unwrap(),
+                state,
+                service: generator.service(),
+            };
+            let rendered = publication.render(Timestamp::UNIX_EPOCH).unwrap();
+            let stored = Listing {
+                id: publication.id,
+                number: 1,
+                state,
+                feed_status: publication.feed_status(),
+                feed: publication.feed.clone(),
+                name: String::new(),
+                seq: 1,
+                last_modified: Timestamp::UNIX_EPOCH,
+                doc: rendered.doc,
+                item: rendered.item,
+            };
+            let again = Publication::from_listing(&stored).unwrap();
+            assert_eq!(again.hash().unwrap(), publication.hash().unwrap());
+        }
     }
 }

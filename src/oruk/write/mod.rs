@@ -11,11 +11,11 @@ mod strict;
 
 use jiff::Timestamp;
 use serde::Serialize;
-use serde_json::{Error, Value};
+use serde_json::{Error, Map, Value};
 
 use super::shape::Entity;
 use super::{Organization, Service, ServiceAtLocation, Taxonomy, TaxonomyTerm, scalar};
-use strict::{Extent, document};
+use strict::document;
 
 /// RFC 3339 in UTC with milliseconds, as `last_modified` is written.
 pub fn instant(at: Timestamp) -> String {
@@ -27,7 +27,7 @@ pub fn instant(at: Timestamp) -> String {
 /// # Errors
 /// When the service cannot be turned into JSON, which no content of it causes.
 pub fn detail(service: &Service) -> Result<String, Error> {
-    write(Entity::Service, service, Extent::Full)
+    full(Entity::Service, service).map(|value| value.to_string())
 }
 
 /// The list item: scalars and single nested objects only (the one-to-one rule).
@@ -35,7 +35,7 @@ pub fn detail(service: &Service) -> Result<String, Error> {
 /// # Errors
 /// As for [`detail`].
 pub fn item(service: &Service) -> Result<String, Error> {
-    write(Entity::Service, service, Extent::OneToOne)
+    full(Entity::Service, service).map(as_item)
 }
 
 /// An organization as `/organizations/{id}` answers, without its services: the page
@@ -44,11 +44,11 @@ pub fn item(service: &Service) -> Result<String, Error> {
 /// # Errors
 /// As for [`detail`].
 pub fn organization_detail(organization: &Organization) -> Result<String, Error> {
-    let alone = Organization {
-        services: vec![],
-        ..organization.clone()
-    };
-    write(Entity::Organization, &alone, Extent::Full)
+    let mut value = full(Entity::Organization, organization)?;
+    if let Some(object) = value.as_object_mut() {
+        object.shift_remove("services");
+    }
+    Ok(value.to_string())
 }
 
 /// An organization as a list item: scalars only.
@@ -56,7 +56,7 @@ pub fn organization_detail(organization: &Organization) -> Result<String, Error>
 /// # Errors
 /// As for [`detail`].
 pub fn organization_item(organization: &Organization) -> Result<String, Error> {
-    write(Entity::Organization, organization, Extent::OneToOne)
+    full(Entity::Organization, organization).map(as_item)
 }
 
 /// A taxonomy as `/taxonomies/{id}` answers.
@@ -64,7 +64,7 @@ pub fn organization_item(organization: &Organization) -> Result<String, Error> {
 /// # Errors
 /// As for [`detail`].
 pub fn taxonomy(taxonomy: &Taxonomy) -> Result<String, Error> {
-    write(Entity::Taxonomy, taxonomy, Extent::Full)
+    full(Entity::Taxonomy, taxonomy).map(|value| value.to_string())
 }
 
 /// A term as `/taxonomy_terms/{id}` answers.
@@ -72,7 +72,7 @@ pub fn taxonomy(taxonomy: &Taxonomy) -> Result<String, Error> {
 /// # Errors
 /// As for [`detail`].
 pub fn taxonomy_term(term: &TaxonomyTerm) -> Result<String, Error> {
-    write(Entity::TaxonomyTerm, term, Extent::Full)
+    full(Entity::TaxonomyTerm, term).map(|value| value.to_string())
 }
 
 /// One service at one place, as `/service_at_locations/{id}` answers: the full location
@@ -84,7 +84,7 @@ pub fn service_at_location_detail(
     link: &ServiceAtLocation,
     service: &Service,
 ) -> Result<String, Error> {
-    write_link(link, service, Extent::Full)
+    full_link(link, service).map(|value| value.to_string())
 }
 
 /// One service at one place as a list item: location, service and its organization,
@@ -96,25 +96,36 @@ pub fn service_at_location_item(
     link: &ServiceAtLocation,
     service: &Service,
 ) -> Result<String, Error> {
-    write_link(link, service, Extent::OneToOne)
+    full_link(link, service).map(as_item)
 }
 
-fn write_link(
-    link: &ServiceAtLocation,
-    service: &Service,
-    extent: Extent,
-) -> Result<String, Error> {
+/// What a list shows of a written document: no list, neither in it nor in what it nests.
+pub fn one_to_one(document: Value) -> Option<Value> {
+    match document {
+        Value::Array(_) => None,
+        Value::Object(object) => {
+            let object: Map<String, Value> = object
+                .into_iter()
+                .filter_map(|(name, value)| Some((name, one_to_one(value)?)))
+                .collect();
+            (!object.is_empty()).then_some(Value::Object(object))
+        }
+        single => Some(single),
+    }
+}
+
+fn as_item(document: Value) -> String {
+    one_to_one(document).unwrap_or_default().to_string()
+}
+
+fn full(entity: Entity, typed: &impl Serialize) -> Result<Value, Error> {
+    Ok(document(entity, serde_json::to_value(typed)?))
+}
+
+fn full_link(link: &ServiceAtLocation, service: &Service) -> Result<Value, Error> {
     let mut value = serde_json::to_value(link)?;
     value["service"] = serde_json::to_value(service)?;
-    text(Entity::ServiceAtLocation, value, extent)
-}
-
-fn write(entity: Entity, typed: &impl Serialize, extent: Extent) -> Result<String, Error> {
-    text(entity, serde_json::to_value(typed)?, extent)
-}
-
-fn text(entity: Entity, value: Value, extent: Extent) -> Result<String, Error> {
-    serde_json::to_string(&document(entity, value, extent))
+    Ok(document(Entity::ServiceAtLocation, value))
 }
 
 #[cfg(test)]

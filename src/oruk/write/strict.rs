@@ -8,30 +8,17 @@ use crate::oruk::shape::{Entity, Field, Kind};
 
 type Object = Map<String, Value>;
 
-/// How much of a document is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Extent {
-    /// Everything.
-    Full,
-    /// Single values and single objects, at every level: no list anywhere.
-    OneToOne,
-}
-
 /// The document as it is written. It stays even when it lacks something required.
-pub(super) fn document(entity: Entity, value: Value, extent: Extent) -> Value {
+pub(super) fn document(entity: Entity, value: Value) -> Value {
     let object = match value {
         Value::Object(object) => object,
         _ => Map::new(),
     };
-    let mut writer = Writer {
-        extent,
-        within: Vec::new(),
-    };
+    let mut writer = Writer { within: Vec::new() };
     Value::Object(writer.entity(entity, object))
 }
 
 struct Writer {
-    extent: Extent,
     within: Vec<Entity>,
 }
 
@@ -66,16 +53,12 @@ impl Writer {
     }
 
     fn field(&mut self, field: &Field, value: Value) -> Option<Value> {
-        let lists = self.extent == Extent::Full;
         match field.kind {
             // What stands inside an entity of its own kind is a link back.
             Kind::One(nested) | Kind::Many(nested) if self.within.contains(&nested) => None,
             Kind::One(nested) => self.nested(nested, value),
-            Kind::Many(nested) if lists => many(value, |item| self.nested(nested, item)),
-            Kind::ManyAny if lists => many(value, |item| without_people(field, item)),
-            Kind::Many(_) | Kind::ManyAny => None,
-            Kind::Any if lists => Some(value),
-            Kind::Any => without_lists(value),
+            Kind::Many(nested) => many(value, |item| self.nested(nested, item)),
+            Kind::ManyAny => many(value, |item| without_people(field, item)),
             _ => Some(value),
         }
     }
@@ -172,18 +155,4 @@ fn without_people(field: &Field, mut item: Value) -> Option<Value> {
     }
     let empty = item.as_object().is_some_and(Map::is_empty);
     (!empty).then_some(item)
-}
-
-fn without_lists(value: Value) -> Option<Value> {
-    match value {
-        Value::Array(_) => None,
-        Value::Object(object) => {
-            let object: Object = object
-                .into_iter()
-                .filter_map(|(key, value)| Some((key, without_lists(value)?)))
-                .collect();
-            (!object.is_empty()).then_some(Value::Object(object))
-        }
-        single => Some(single),
-    }
 }

@@ -15,6 +15,7 @@ mod connect_file;
 mod connect_oruk_v3;
 mod demo_config;
 mod demo_data;
+mod demo_sites;
 mod search_answers;
 mod search_cursor;
 mod support;

@@ -1,66 +1,34 @@
-//! The wired-up hub: settings, clock, store, index, gazetteer and client in one place.
+//! The wired-up hub that serves: settings, clock, store, index, gazetteer and client in one place.
 //!
-//! open the store -> open the index (learning postcodes on the way) -> serve, refresh, scan.
+//! open the store -> open the index (learning postcodes on the way) -> serve. What it does
+//! by itself or when asked, refreshing and scanning, is in [`crate::works`].
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use serde::Serialize;
-
-use crate::config::{Config, FeedConfig};
-use crate::connect::{Client, ClientError};
-use crate::domain::{FeedId, ListingId, Progress, Reason, Refresh, SharedClock};
-use crate::federation::{self, RefreshError, RefreshOptions};
+use crate::config::Config;
+use crate::connect::Client;
+use crate::domain::SharedClock;
 use crate::gazetteer::Gazetteer;
-use crate::lifecycle::{self, ActError, Acted};
 use crate::search::{IndexError, SearchIndex};
-use crate::store::{OpenError, Store, StoreError};
-use crate::watch::{ScanError, Watcher};
+use crate::store::Store;
+use crate::works::{Works, WorksError};
 
 /// Why a hub cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum HubError {
-    /// The store.
+    /// The store or the client.
     #[error(transparent)]
-    Store(#[from] OpenError),
+    Works(#[from] WorksError),
     /// The index.
     #[error(transparent)]
     Index(#[from] IndexError),
-    /// The HTTP client.
-    #[error(transparent)]
-    Client(#[from] ClientError),
 }
 
-/// Why a piece of work of the hub could not be done.
-#[derive(Debug, thiserror::Error)]
-pub enum WorkError {
-    /// The same work is being done already, here or in another process.
-    #[error("{0} is running already: wait until it has ended")]
-    Busy(String),
-    /// The feed could not be refreshed for a reason of ours.
-    #[error(transparent)]
-    Refresh(#[from] RefreshError),
-    /// The websites could not be scanned for a reason of ours.
-    #[error(transparent)]
-    Scan(#[from] ScanError),
-    /// What a scan saw could not be acted on.
-    #[error(transparent)]
-    Act(#[from] ActError),
-    /// The database refused.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-/// What came of a scan.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct Scan {
-    /// Listings whose website was looked at.
-    pub checked: usize,
-    /// Websites that could not be read this time.
-    pub unreadable: usize,
-    /// What was done about what was seen.
-    #[serde(flatten)]
-    pub acted: Acted,
-}
+/// How often a hub that starts looks whether the index is free, and how long apart: long
+/// enough for a command that brings it level, short enough for a person who waits.
+const LOOKS: u32 = 40;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(250);
 
 /// Everything that the faces need. Clones share one hub.
 #[derive(Debug, Clone)]
@@ -80,18 +48,22 @@ pub struct Hub {
 }
 
 impl Hub {
-    /// Opens store and index.
+    /// Opens store and index. The hub is the one process that writes its index: while
+    /// another one does, this waits for some seconds.
     ///
     /// # Errors
     /// See [`HubError`]; every message says what to do.
     pub async fn open(config: Config, clock: SharedClock) -> Result<Self, HubError> {
-        let store = Store::open(&config.database.url, clock.clone()).await?;
-        let client = Client::new(&config.fetch, clock.clone())?;
+        let Works {
+            config,
+            clock,
+            store,
+            client,
+        } = Works::open(config, clock).await?;
         let gazetteer = Arc::new(Gazetteer::default());
-        let search =
-            Arc::new(SearchIndex::open(&config.data.dir, &store, gazetteer.clone()).await?);
+        let search = Arc::new(open_to_write(&config, &store, &gazetteer).await?);
         Ok(Self {
-            config: Arc::new(config),
+            config,
             clock,
             store,
             search,
@@ -100,88 +72,34 @@ impl Hub {
         })
     }
 
-    /// Pulls a feed now; never two runs of one feed at once, in however many processes.
-    ///
-    /// # Errors
-    /// See [`WorkError`]; whatever is wrong with the feed itself is the refresh's outcome.
-    pub async fn refresh(
-        &self,
-        feed: &FeedConfig,
-        options: RefreshOptions,
-        progress: &dyn Progress,
-    ) -> Result<Refresh, WorkError> {
-        let context = federation::Context {
-            store: &self.store,
-            client: &self.client,
-            config: &self.config,
-        };
-        let work = federation::refresh(context, feed, options, progress);
-        self.alone(&format!("refresh:{}", feed.id), &refresh_of(&feed.id), work)
-            .await
-    }
-
-    /// Looks at the websites that are due and acts on what they say; never two scans at once.
-    ///
-    /// # Errors
-    /// See [`WorkError`]; a website that cannot be read is no error.
-    pub async fn scan_due(&self, progress: &dyn Progress) -> Result<Scan, WorkError> {
-        let work = async {
-            let seen = self.watcher().scan_due(progress).await?;
-            let acted = lifecycle::act(&self.store).await?;
-            Ok::<_, WorkError>(Scan {
-                checked: seen.checked,
-                unreadable: seen.unreadable,
-                acted,
-            })
-        };
-        self.alone("scan", "a scan of the websites", work).await
-    }
-
-    /// Looks at one listing's website now, whether it is due or not, and acts on it.
-    ///
-    /// # Errors
-    /// When there is no such listing or it names no website, or as [`Hub::scan_due`].
-    pub async fn scan_listing(&self, id: ListingId) -> Result<Scan, WorkError> {
-        let work = async {
-            let verdict = self.watcher().scan_listing(id).await?;
-            let acted = lifecycle::act_on(&self.store, id).await?;
-            let unreadable = usize::from(verdict.reason == Reason::Transient);
-            Ok::<_, WorkError>(Scan {
-                checked: 1,
-                unreadable,
-                acted,
-            })
-        };
-        self.alone(&format!("scan:{id}"), "a scan of this website", work)
-            .await
-    }
-
-    fn watcher(&self) -> Watcher {
-        Watcher::new(
-            self.store.clone(),
-            self.client.clone(),
-            self.clock.clone(),
-            &self.config,
-        )
-    }
-
-    /// Does work under a lease, or says that somebody else is at it.
-    async fn alone<T, E>(
-        &self,
-        lease: &str,
-        what: &str,
-        work: impl Future<Output = Result<T, E>>,
-    ) -> Result<T, WorkError>
-    where
-        WorkError: From<E>,
-    {
-        match self.store.with_lease(lease, work).await? {
-            Some(done) => Ok(done?),
-            None => Err(WorkError::Busy(what.to_owned())),
+    /// The works of this hub: refreshing feeds and scanning websites.
+    pub fn works(&self) -> Works {
+        Works {
+            config: self.config.clone(),
+            clock: self.clock.clone(),
+            store: self.store.clone(),
+            client: self.client.clone(),
         }
     }
 }
 
-fn refresh_of(feed: &FeedId) -> String {
-    format!("a refresh of feed {feed}")
+async fn open_to_write(
+    config: &Config,
+    store: &Store,
+    gazetteer: &Arc<Gazetteer>,
+) -> Result<SearchIndex, IndexError> {
+    let mut looks = 1;
+    loop {
+        let index = SearchIndex::open(&config.data.dir, store, gazetteer.clone()).await?;
+        if index.is_written_here() {
+            return Ok(index);
+        }
+        if looks == LOOKS {
+            return Err(IndexError::Busy {
+                folder: config.data.dir.display().to_string(),
+            });
+        }
+        looks += 1;
+        tokio::time::sleep(BETWEEN_LOOKS).await;
+    }
 }

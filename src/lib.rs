@@ -25,3 +25,4 @@ pub mod server;
 pub mod store;
 pub mod watch;
 pub mod web;
+pub mod works;

@@ -1,6 +1,6 @@
 //! The command line: reads the words, opens the hub, calls one function, prints.
 //!
-//! arguments -> settings -> hub -> work -> text or JSON on stdout, one sentence on stderr.
+//! arguments -> settings -> hub or its works -> text or JSON on stdout, one sentence on stderr.
 //!
 //! Exit codes: 0 fine, 1 findings or failure, 2 wrong use. Every command works beside a
 //! running hub: it writes through the same store, and the hub follows.
@@ -25,7 +25,7 @@ use clap::{Parser, Subcommand};
 
 use crate::config::Config;
 use crate::domain::SystemClock;
-use crate::hub::Hub;
+use crate::works::Works;
 
 /// Name of the settings file that is read when none is given.
 const DEFAULT_CONFIG: &str = "config.toml";
@@ -97,8 +97,8 @@ impl Context<'_> {
         )?)
     }
 
-    async fn hub(&self) -> anyhow::Result<Hub> {
-        Ok(Hub::open(self.config()?, Arc::new(SystemClock)).await?)
+    async fn works(&self) -> anyhow::Result<Works> {
+        Ok(Works::open(self.config()?, Arc::new(SystemClock)).await?)
     }
 }
 

@@ -24,19 +24,19 @@ pub(super) struct Args {
 }
 
 pub(super) async fn run(context: &mut Context<'_>, args: Args) -> anyhow::Result<Verdict> {
-    let hub = context.hub().await?;
+    let works = context.works().await?;
     let options = RefreshOptions {
         dry_run: args.dry_run,
         full: args.full,
         release: args.release.is_some(),
     };
     let named: Vec<FeedId> = args.release.into_iter().chain(args.feeds).collect();
-    let feeds = chosen(&hub.config.feeds, &named)?;
+    let feeds = chosen(&works.config.feeds, &named)?;
     let mut all_complete = true;
     let mut done = Vec::new();
     for feed in feeds {
         let bars = Bars::new(feed.display_name(), !context.json);
-        let refresh = hub.refresh(feed, options, &bars).await?;
+        let refresh = works.refresh(feed, options, &bars).await?;
         bars.finish();
         all_complete &= refresh.outcome == Some(Outcome::Complete);
         if !context.json {
@@ -47,7 +47,7 @@ pub(super) async fn run(context: &mut Context<'_>, args: Args) -> anyhow::Result
     if context.json {
         writeln!(context.out, "{}", serde_json::json!({ "feeds": done }))?;
     }
-    hub.store.close().await;
+    works.store.close().await;
     Ok(if all_complete {
         Verdict::Fine
     } else {

@@ -60,11 +60,11 @@ pub(super) async fn run(context: &mut Context<'_>, what: What) -> anyhow::Result
 }
 
 async fn scan(context: &mut Context<'_>, listing: Option<ListingId>) -> anyhow::Result<Verdict> {
-    let hub = context.hub().await?;
+    let works = context.works().await?;
     let bars = Bars::new("websites", !context.json);
     let done = match listing {
-        Some(id) => hub.scan_listing(id).await?,
-        None => hub.scan_due(&bars).await?,
+        Some(id) => works.scan_listing(id).await?,
+        None => works.scan_due(&bars).await?,
     };
     bars.finish();
     if context.json {
@@ -76,7 +76,7 @@ async fn scan(context: &mut Context<'_>, listing: Option<ListingId>) -> anyhow::
             done.checked, done.acted.suspended, done.acted.flagged, done.acted.cleared
         )?;
     }
-    hub.store.close().await;
+    works.store.close().await;
     Ok(Verdict::Fine)
 }
 

@@ -15,10 +15,11 @@ use super::surroundings::Surroundings;
 use crate::config::{Config, ConfigError};
 use crate::domain::{Outcome, Progress, SystemClock};
 use crate::federation::RefreshOptions;
-use crate::hub::{Hub, HubError, WorkError};
+use crate::hub::{Hub, HubError};
 use crate::search::{IndexError, SearchError};
 use crate::server::{self, ServeError};
 use crate::store::StoreError;
+use crate::works::WorkError;
 
 /// How a demo is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,6 +147,7 @@ async fn pull(hub: &Hub, audience: &dyn Audience) -> Result<(), DemoError> {
     for feed in &hub.config.feeds {
         let bars = audience.follow(feed.display_name());
         let refresh = hub
+            .works()
             .refresh(feed, RefreshOptions::default(), bars.as_ref())
             .await?;
         drop(bars);
@@ -171,7 +173,7 @@ async fn pull(hub: &Hub, audience: &dyn Audience) -> Result<(), DemoError> {
 /// Looks at every provider's website and acts on what is found.
 async fn look(hub: &Hub, audience: &dyn Audience, what: &str) -> Result<(), DemoError> {
     let bars = audience.follow(what);
-    let scan = hub.scan_due(bars.as_ref()).await?;
+    let scan = hub.works().scan_due(bars.as_ref()).await?;
     drop(bars);
     audience.say(&format!(
         "{what}: {} pages looked at; {} listings suspended, {} flagged, {} restored",

@@ -9,8 +9,9 @@ use tokio_util::sync::CancellationToken;
 use super::{Schedule, ScheduleError, london};
 use crate::domain::{FeedId, NoProgress, Outcome};
 use crate::federation::RefreshOptions;
-use crate::hub::{Hub, WorkError};
+use crate::hub::Hub;
 use crate::store::StoreError;
+use crate::works::WorkError;
 
 /// How often the wall clock is looked at.
 const TICK: Duration = Duration::from_secs(1);
@@ -177,6 +178,7 @@ async fn refresh(hub: &Hub, id: &FeedId) -> bool {
         return true;
     };
     match hub
+        .works()
         .refresh(feed, RefreshOptions::default(), &NoProgress)
         .await
     {
@@ -203,7 +205,7 @@ async fn refresh(hub: &Hub, id: &FeedId) -> bool {
 }
 
 async fn scan(hub: &Hub) -> bool {
-    match hub.scan_due(&NoProgress).await {
+    match hub.works().scan_due(&NoProgress).await {
         Ok(done) => {
             tracing::info!(
                 checked = done.checked,

@@ -275,6 +275,11 @@ impl SearchIndex {
         Ok(())
     }
 
+    /// Whether this process writes the index (else another one does).
+    pub fn is_written_here(&self) -> bool {
+        self.follower.is_some()
+    }
+
     /// The change-log position up to which the index has read the store.
     pub fn position(&self) -> i64 {
         self.position.load(Ordering::Acquire)

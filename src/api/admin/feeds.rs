@@ -8,7 +8,8 @@ use super::refreshes::Run;
 use super::{ApiError, Caller, Payload};
 use crate::domain::{FeedId, NoProgress};
 use crate::federation::RefreshOptions;
-use crate::hub::{Hub, WorkError};
+use crate::hub::Hub;
+use crate::works::WorkError;
 
 #[derive(Debug, Serialize)]
 pub(super) struct Feeds {
@@ -98,7 +99,7 @@ pub(super) async fn refresh(
         release: wish.release,
     };
     // On a task of its own: a caller who hangs up does not stop it half-way.
-    let work = tokio::spawn(async move { hub.refresh(&feed, options, &NoProgress).await });
+    let work = tokio::spawn(async move { hub.works().refresh(&feed, options, &NoProgress).await });
     Ok(Json(work.await??.into()))
 }
 

@@ -1,0 +1,176 @@
+//! What the hub does by itself or when asked: refreshing feeds and scanning websites.
+//!
+//! take the lease -> the worker does its work in the store -> give the lease back.
+//!
+//! It needs no index: commands do the same work beside a running hub, which follows the
+//! store's change log.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::config::{Config, FeedConfig};
+use crate::connect::{Client, ClientError};
+use crate::domain::{FeedId, ListingId, Progress, Reason, Refresh, SharedClock};
+use crate::federation::{self, RefreshError, RefreshOptions};
+use crate::lifecycle::{self, ActError, Acted};
+use crate::store::{OpenError, Store, StoreError};
+use crate::watch::{ScanError, Watcher};
+
+/// Why the works cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum WorksError {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] OpenError),
+    /// The HTTP client.
+    #[error(transparent)]
+    Client(#[from] ClientError),
+}
+
+/// Why a piece of work of the hub could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkError {
+    /// The same work is being done already, here or in another process.
+    #[error("{0} is running already: wait until it has ended")]
+    Busy(String),
+    /// The feed could not be refreshed for a reason of ours.
+    #[error(transparent)]
+    Refresh(#[from] RefreshError),
+    /// The websites could not be scanned for a reason of ours.
+    #[error(transparent)]
+    Scan(#[from] ScanError),
+    /// What a scan saw could not be acted on.
+    #[error(transparent)]
+    Act(#[from] ActError),
+    /// The database refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What came of a scan.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Scan {
+    /// Listings whose website was looked at.
+    pub checked: usize,
+    /// Websites that could not be read this time.
+    pub unreadable: usize,
+    /// What was done about what was seen.
+    #[serde(flatten)]
+    pub acted: Acted,
+}
+
+/// What refreshing and scanning need. Clones share one store and one client.
+#[derive(Debug, Clone)]
+pub struct Works {
+    /// The settings.
+    pub config: Arc<Config>,
+    /// Where the time comes from.
+    pub clock: SharedClock,
+    /// What must survive.
+    pub store: Store,
+    /// How the outside is fetched.
+    pub client: Client,
+}
+
+impl Works {
+    /// Opens the store and makes the client.
+    ///
+    /// # Errors
+    /// See [`WorksError`]; every message says what to do.
+    pub async fn open(config: Config, clock: SharedClock) -> Result<Self, WorksError> {
+        let store = Store::open(&config.database.url, clock.clone()).await?;
+        let client = Client::new(&config.fetch, clock.clone())?;
+        Ok(Self {
+            config: Arc::new(config),
+            clock,
+            store,
+            client,
+        })
+    }
+
+    /// Pulls a feed now; never two runs of one feed at once, in however many processes.
+    ///
+    /// # Errors
+    /// See [`WorkError`]; whatever is wrong with the feed itself is the refresh's outcome.
+    pub async fn refresh(
+        &self,
+        feed: &FeedConfig,
+        options: RefreshOptions,
+        progress: &dyn Progress,
+    ) -> Result<Refresh, WorkError> {
+        let context = federation::Context {
+            store: &self.store,
+            client: &self.client,
+            config: &self.config,
+        };
+        let work = federation::refresh(context, feed, options, progress);
+        self.alone(&format!("refresh:{}", feed.id), &refresh_of(&feed.id), work)
+            .await
+    }
+
+    /// Looks at the websites that are due and acts on what they say; never two scans at once.
+    ///
+    /// # Errors
+    /// See [`WorkError`]; a website that cannot be read is no error.
+    pub async fn scan_due(&self, progress: &dyn Progress) -> Result<Scan, WorkError> {
+        let work = async {
+            let seen = self.watcher().scan_due(progress).await?;
+            let acted = lifecycle::act(&self.store).await?;
+            Ok::<_, WorkError>(Scan {
+                checked: seen.checked,
+                unreadable: seen.unreadable,
+                acted,
+            })
+        };
+        self.alone("scan", "a scan of the websites", work).await
+    }
+
+    /// Looks at one listing's website now, whether it is due or not, and acts on it.
+    ///
+    /// # Errors
+    /// When there is no such listing or it names no website, or as [`Works::scan_due`].
+    pub async fn scan_listing(&self, id: ListingId) -> Result<Scan, WorkError> {
+        let work = async {
+            let verdict = self.watcher().scan_listing(id).await?;
+            let acted = lifecycle::act_on(&self.store, id).await?;
+            let unreadable = usize::from(verdict.reason == Reason::Transient);
+            Ok::<_, WorkError>(Scan {
+                checked: 1,
+                unreadable,
+                acted,
+            })
+        };
+        self.alone(&format!("scan:{id}"), "a scan of this website", work)
+            .await
+    }
+
+    fn watcher(&self) -> Watcher {
+        Watcher::new(
+            self.store.clone(),
+            self.client.clone(),
+            self.clock.clone(),
+            &self.config,
+        )
+    }
+
+    /// Does work under a lease, or says that somebody else is at it.
+    async fn alone<T, E>(
+        &self,
+        lease: &str,
+        what: &str,
+        work: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, WorkError>
+    where
+        WorkError: From<E>,
+    {
+        match self.store.with_lease(lease, work).await? {
+            Some(done) => Ok(done?),
+            None => Err(WorkError::Busy(what.to_owned())),
+        }
+    }
+}
+
+fn refresh_of(feed: &FeedId) -> String {
+    format!("a refresh of feed {feed}")
+}

@@ -17,7 +17,8 @@ pub(super) async fn show(Path(file): Path<String>) -> Result<Response, PageError
     let kind = match file.rsplit_once('.') {
         Some((_, "css")) => "text/css; charset=utf-8",
         Some((_, "svg")) => "image/svg+xml",
-        _ => "application/octet-stream",
+        // The folder also holds what other parts of the program serve.
+        _ => return Err(PageError::NoSuchPage),
     };
     Ok((
         [

@@ -10,9 +10,6 @@ use crate::search::FoundCard;
 /// How many places a card names before it only counts them.
 const PLACES: usize = 3;
 
-/// What a frozen listing says.
-pub(super) const FULL: &str = "Full at present: ask when there will be places.";
-
 /// One result.
 #[derive(Debug)]
 pub(super) struct ResultCard {
@@ -38,28 +35,28 @@ impl ResultCard {
     /// The card of a result; `rough` says that distances start from the middle of an area.
     pub(super) fn of(found: FoundCard, hub: &Hub, rough: bool) -> Self {
         let card = found.card;
-        let freshness = Freshness {
-            confirmed: card.assured_date,
-            directory: &found.feed.name,
-            page: found.page.as_ref(),
-            now: hub.clock.now(),
-            holds: hub.config.lifecycle.manual_check_every,
-        };
-        let full = (found.state == ListingState::Frozen).then(|| FULL.to_owned());
+        let freshness = Freshness::of(&card, &found.feed.name, found.page.as_ref(), hub);
         let rough = rough || found.approximate;
         Self {
             id: card.id,
             facts: facts(&card, &freshness),
+            notices: notices(found.state, &card),
             name: card.name,
             organization: card.organization,
             distance: found
                 .distance_m
                 .map(|metres| wording::distance(metres, rough)),
             summary: card.summary,
-            notices: full.into_iter().chain(card.alert).collect(),
             directory: found.feed.name,
         }
     }
+}
+
+/// That it is full, and its own short-lived notice.
+pub(super) fn notices(state: ListingState, card: &Card) -> Vec<String> {
+    let full = "Full at present: ask when there will be places.";
+    let full = (state == ListingState::Frozen).then(|| full.to_owned());
+    full.into_iter().chain(card.alert.clone()).collect()
 }
 
 /// When, where, cost, contact, way in and last check, in that order.

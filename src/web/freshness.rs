@@ -5,7 +5,8 @@ use jiff::civil::Date;
 
 use super::fact::Line;
 use crate::config::Span;
-use crate::domain::{day_in_words, uk_day};
+use crate::domain::{Card, day_in_words, uk_day};
+use crate::hub::Hub;
 use crate::store::WatchPage;
 
 /// What tells how fresh a listing is.
@@ -23,7 +24,23 @@ pub(super) struct Freshness<'a> {
     pub(super) holds: Span,
 }
 
-impl Freshness<'_> {
+impl<'a> Freshness<'a> {
+    /// What tells how fresh the listing of a card is.
+    pub(super) fn of(
+        card: &Card,
+        directory: &'a str,
+        page: Option<&'a WatchPage>,
+        hub: &Hub,
+    ) -> Self {
+        Self {
+            confirmed: card.assured_date,
+            directory,
+            page,
+            now: hub.clock.now(),
+            holds: hub.config.lifecycle.manual_check_every,
+        }
+    }
+
     /// The lines under `Last checked`.
     pub(super) fn lines(&self) -> Vec<Line> {
         let today = uk_day(self.now);
@@ -61,7 +78,7 @@ impl Freshness<'_> {
                 )
             }
             (_, Some(at)) if at >= tried => format!(
-                "{}, by us: the provider’s website has changed, and somebody will look at it",
+                "{}, by us: read the provider’s website, which may differ from this",
                 day_in_words(uk_day(at))
             ),
             _ => format!(
@@ -151,7 +168,7 @@ mod tests {
                 "nothing there contradicts",
                 false,
             ),
-            (page(now, Some(now), false), "has changed", true),
+            (page(now, Some(now), false), "which may differ", true),
             (
                 page(now, Some("2026-11-01T03:00:00Z"), true),
                 "could not be read",

@@ -13,11 +13,14 @@ use super::freshness::Freshness;
 use super::places::{self, PlaceView};
 use super::rich_text::safe_html;
 use super::site::Site;
-use super::suspended::SuspensionView;
+use super::suspended::{self, SuspensionView};
 use crate::domain::{Card, Listing, ListingId, ListingState, day_in_words, uk_day};
 use crate::hub::Hub;
 use crate::oruk::{Service, Status};
 use crate::store::{FeedRow, WatchPage};
+
+/// How many of the newest looks at its website are asked what they made of it.
+const LOOKS: i64 = 10;
 
 #[derive(Template)]
 #[template(path = "listing.html")]
@@ -90,18 +93,13 @@ async fn page(
     let directory = feed
         .as_ref()
         .map_or(listing.feed.as_str(), |feed| feed.name.as_str());
-    let freshness = Freshness {
-        confirmed: card.assured_date,
-        directory,
-        page: watched.as_ref(),
-        now: hub.clock.now(),
-        holds: hub.config.lifecycle.manual_check_every,
-    };
+    let freshness = Freshness::of(&card, directory, watched.as_ref(), hub);
+    let doubt = suspended::doubt(&hub.store.attempts(listing.id, LOOKS).await?);
     Ok(ListingPage {
         site: Site::of(hub),
         glance: card::facts(&card, &freshness),
         suspension: suspension.as_ref().map(SuspensionView::of),
-        notices: notices(listing, &card),
+        notices: notices(listing, &card, doubt),
         description: service.description.as_deref().map(safe_html),
         sections: details::sections(&service),
         places: places::places(&service),
@@ -113,7 +111,7 @@ async fn page(
     })
 }
 
-fn notices(listing: &Listing, card: &Card) -> Vec<String> {
+fn notices(listing: &Listing, card: &Card, doubt: Option<String>) -> Vec<String> {
     let status = match listing.feed_status {
         Status::Active => None,
         Status::Inactive => Some("Its directory says that this service does not run at present."),
@@ -122,9 +120,9 @@ fn notices(listing: &Listing, card: &Card) -> Vec<String> {
             Some("Its directory says that this service is closed for a while.")
         }
     };
-    let full = (listing.state == ListingState::Frozen).then_some(card::FULL);
-    let ours = status.into_iter().chain(full).map(str::to_owned);
-    ours.chain(card.alert.clone()).collect()
+    let status = status.map(str::to_owned);
+    let ours = status.into_iter().chain(card::notices(listing.state, card));
+    ours.chain(doubt).collect()
 }
 
 fn source(listing: &Listing, directory: &str, feed: Option<&FeedRow>) -> Section {

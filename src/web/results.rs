@@ -51,7 +51,7 @@ impl Results {
         start: Option<PostcodeOrigin>,
     ) -> Result<Self, PageError> {
         let mut notices = Vec::new();
-        let mut answer = match hub.search.search(&request(form, start.as_ref())) {
+        let mut answer = match ask(hub, request(form, start.as_ref())).await {
             Err(SearchError::StaleCursor) => {
                 notices.push(
                     "These results are from the start again: the list that you were in is no longer kept."
@@ -61,7 +61,7 @@ impl Results {
                     cursor: None,
                     ..form.clone()
                 };
-                hub.search.search(&request(&again, start.as_ref()))?
+                ask(hub, request(&again, start.as_ref())).await?
             }
             answer => answer?,
         };
@@ -101,6 +101,14 @@ impl Results {
             },
         })
     }
+}
+
+/// Searches away from the threads that serve.
+async fn ask(hub: &Hub, request: SearchRequest) -> Result<SearchAnswer, SearchError> {
+    let index = hub.search.clone();
+    tokio::task::spawn_blocking(move || index.search(&request))
+        .await
+        .unwrap_or_else(|error| Err(SearchError::Index(error.to_string())))
 }
 
 fn request(form: &SearchForm, start: Option<&PostcodeOrigin>) -> SearchRequest {

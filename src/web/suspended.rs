@@ -1,7 +1,10 @@
-//! Why a listing is hidden, so that a reader can judge for themselves.
+//! Why a listing is hidden or in doubt, so that a reader can judge for themselves.
 
 use super::fact::Line;
-use crate::domain::{Evidence, Reason, Suspension, SuspensionState, day_in_words, uk_day};
+use crate::domain::{
+    Evidence, Reason, Suspension, SuspensionState, VerdictKind, day_in_words, uk_day,
+};
+use crate::store::AttemptRow;
 
 /// A suspension in words.
 #[derive(Debug)]
@@ -54,6 +57,25 @@ impl SuspensionView {
             },
         }
     }
+}
+
+/// What the newest look at the provider's page that saw anything left in doubt.
+/// `attempts` come oldest first.
+pub(super) fn doubt(attempts: &[AttemptRow]) -> Option<String> {
+    let verdict = attempts
+        .iter()
+        .rev()
+        .filter_map(|attempt| attempt.verdict.as_ref())
+        .find(|verdict| verdict.reason != Reason::Transient)?;
+    let fields: Vec<String> = verdict.fields.iter().map(|name| field(name)).collect();
+    (verdict.kind == VerdictKind::Flag).then(|| match fields.as_slice() {
+        [] => "The provider’s website raises a question about this listing. Ring to make sure."
+            .to_owned(),
+        fields => format!(
+            "The provider’s website raises a question about: {}. Ring to make sure.",
+            fields.join(", ").to_lowercase()
+        ),
+    })
 }
 
 fn evidence(evidence: &Evidence) -> EvidenceView {

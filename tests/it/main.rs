@@ -21,3 +21,4 @@ mod search_cursor;
 mod support;
 mod web_frame;
 mod web_listing;
+mod web_search;

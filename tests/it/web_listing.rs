@@ -4,20 +4,20 @@ use reqwest::StatusCode;
 use serde_json::json;
 use waymark::domain::{Evidence, ListingState, Reason, Suspension, SuspensionState};
 
-use crate::support::pages::{Page, Pages, tea_and_chat};
+use crate::support::hub::{Answer, TestHub};
+use crate::support::pages::{TEA, tea_and_chat};
 
-const ID: &str = "5a3b1f6e-6f0e-4d43-8d0a-0c7f5c2e9a11";
-
-async fn page(state: ListingState, service: serde_json::Value) -> Page {
-    let pages = Pages::start().await;
-    pages.publish(ID, state, service).await;
-    pages.get(&format!("/services/{ID}")).await
+async fn page(state: ListingState, service: serde_json::Value) -> Answer {
+    let hub = TestHub::start_with_directory().await;
+    hub.show(state, service).await;
+    hub.get(&format!("/services/{TEA}")).await
 }
 
-fn suspension(state: SuspensionState) -> Suspension {
-    Suspension {
+/// Notes that the phone number was contradicted.
+async fn suspend(hub: &TestHub, state: SuspensionState) {
+    let suspension = Suspension {
         id: "11111111-6f0e-4d43-8d0a-0c7f5c2e9a11".to_owned(),
-        listing: ID.parse().unwrap(),
+        listing: TEA.parse().unwrap(),
         state,
         reason: Reason::PhoneChanged,
         evidence: vec![Evidence {
@@ -33,7 +33,10 @@ fn suspension(state: SuspensionState) -> Suspension {
         settled_at: None,
         settled_by: None,
         comment: None,
-    }
+    };
+    let mut tx = hub.hub.store.write().await.unwrap();
+    tx.put_suspension(&suspension).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 #[tokio::test]
@@ -41,13 +44,13 @@ async fn a_listing_says_what_a_link_worker_needs() {
     let page = page(ListingState::Listed, tea_and_chat()).await;
     assert_eq!(page.status, StatusCode::OK);
     assert_eq!(page.texts("h1"), ["Tea and Chat"]);
-    let text = page.text();
+    let text = page.words();
     for part in [
         "Ashby Neighbours",
         "A warm room and a cup of tea.",
         "Tuesday, 10:00 to 12:00",
         "2 Mill Lane",
-        "AB1 2CD",
+        "AB1 2DE",
         "Step-free entrance",
         "Cost Free",
         "18 and over",
@@ -73,8 +76,8 @@ async fn a_listing_says_what_a_link_worker_needs() {
 
 #[tokio::test]
 async fn a_listing_that_states_little_says_what_is_not_stated() {
-    let page = page(ListingState::Listed, json!({"name": "Bare"})).await;
-    let text = page.text();
+    let page = page(ListingState::Listed, json!({"id": TEA, "name": "Bare"})).await;
+    let text = page.words();
     for part in [
         "Times not stated",
         "No fixed place stated",
@@ -92,7 +95,7 @@ async fn hostile_text_is_shown_as_text_or_not_at_all() {
     let page = page(
         ListingState::Listed,
         json!({
-            "name": hostile, "alternate_name": hostile, "description": hostile, "alert": hostile,
+            "id": TEA, "name": hostile, "alternate_name": hostile, "description": hostile, "alert": hostile,
             "url": "javascript:alert(3)", "email": "a@b.example\" onclick=\"alert(4)",
             "phones": [{"number": hostile, "description": hostile}],
             "fees": hostile, "application_process": hostile, "eligibility_description": hostile,
@@ -106,7 +109,7 @@ async fn hostile_text_is_shown_as_text_or_not_at_all() {
     .await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.texts("script, img, [onclick], [onerror]").is_empty());
-    assert!(!page.html.contains("<script"));
+    assert!(!page.text.contains("<script"));
     for href in page.attributes("a", "href") {
         let safe = ["/", "#", "https:", "http:", "mailto:", "tel:"];
         assert!(safe.iter().any(|start| href.starts_with(start)), "{href}");
@@ -115,16 +118,14 @@ async fn hostile_text_is_shown_as_text_or_not_at_all() {
 
 #[tokio::test]
 async fn a_suspended_listing_shows_the_evidence_and_stays_out_of_search_engines() {
-    let pages = Pages::start().await;
-    pages
-        .publish(ID, ListingState::Suspended, tea_and_chat())
-        .await;
+    let hub = TestHub::start_with_directory().await;
+    hub.show(ListingState::Suspended, tea_and_chat()).await;
     for (state, next) in [
         (SuspensionState::Open, "A person will look at this."),
         (SuspensionState::Confirmed, "A person has looked and agrees"),
     ] {
-        pages.suspend(&suspension(state)).await;
-        let page = pages.get(&format!("/services/{ID}")).await;
+        suspend(&hub, state).await;
+        let page = hub.get(&format!("/services/{TEA}")).await;
         assert_eq!(page.status, StatusCode::OK);
         assert_eq!(page.attributes("meta[name=robots]", "content"), ["noindex"]);
         assert_eq!(page.header("x-robots-tag"), "noindex");
@@ -147,14 +148,12 @@ async fn a_suspended_listing_shows_the_evidence_and_stays_out_of_search_engines(
 
 #[tokio::test]
 async fn a_removed_listing_is_gone_and_the_page_says_since_when() {
-    let pages = Pages::start().await;
-    pages
-        .publish(ID, ListingState::Removed, tea_and_chat())
-        .await;
-    let path = format!("/services/{ID}");
-    let page = pages.get(&path).await;
+    let hub = TestHub::start_with_directory().await;
+    hub.show(ListingState::Removed, tea_and_chat()).await;
+    let path = format!("/services/{TEA}");
+    let page = hub.get(&path).await;
     assert_eq!(page.status, StatusCode::GONE);
-    let text = page.text();
+    let text = page.words();
     assert!(
         text.contains(
             "“Tea and Chat” was removed on 21 November 2026: Ashby directory no longer lists it."
@@ -163,14 +162,14 @@ async fn a_removed_listing_is_gone_and_the_page_says_since_when() {
     );
     assert_eq!(page.attributes("main form", "action"), ["/"]);
 
-    let mut tx = pages.hub.store.write().await.unwrap();
+    let mut tx = hub.hub.store.write().await.unwrap();
     tx.erase_removed("2026-12-01T00:00:00Z".parse().unwrap())
         .await
         .unwrap();
     tx.commit().await.unwrap();
-    let erased = pages.get(&path).await;
+    let erased = hub.get(&path).await;
     assert_eq!(erased.status, StatusCode::GONE);
-    assert!(!erased.text().contains("Tea and Chat"));
+    assert!(!erased.words().contains("Tea and Chat"));
 }
 
 #[tokio::test]
@@ -182,7 +181,7 @@ async fn what_is_not_open_to_everyone_is_not_there() {
     ] {
         let page = page(state, tea_and_chat()).await;
         assert_eq!(page.status, StatusCode::NOT_FOUND, "{state:?}");
-        assert!(!page.text().contains("Tea and Chat"), "{state:?}");
+        assert!(!page.words().contains("Tea and Chat"), "{state:?}");
     }
 }
 
@@ -191,20 +190,20 @@ async fn a_service_that_does_not_run_or_is_full_says_so() {
     let mut closed = tea_and_chat();
     closed["status"] = json!("temporarily closed");
     let page_of_closed = page(ListingState::Listed, closed).await;
-    assert!(page_of_closed.text().contains("closed for a while"));
+    assert!(page_of_closed.words().contains("closed for a while"));
     assert_eq!(page_of_closed.header("x-robots-tag"), "noindex");
     let full = page(ListingState::Frozen, tea_and_chat()).await;
-    assert!(full.text().contains("Full at present"));
+    assert!(full.words().contains("Full at present"));
 }
 
 #[tokio::test]
 async fn a_website_that_was_read_counts_as_a_check() {
-    let pages = Pages::start().await;
+    let hub = TestHub::start_with_directory().await;
     let mut old = tea_and_chat();
     old["assured_date"] = json!("2025-01-15");
-    pages.publish(ID, ListingState::Listed, old).await;
-    let path = format!("/services/{ID}");
-    let before = pages.get(&path).await.text();
+    hub.show(ListingState::Listed, old).await;
+    let path = format!("/services/{TEA}");
+    let before = hub.get(&path).await.words();
     assert!(
         before.contains("15 January 2025, by Ashby directory"),
         "{before}"
@@ -213,8 +212,12 @@ async fn a_website_that_was_read_counts_as_a_check() {
         before.contains("Not checked for more than 3 months"),
         "{before}"
     );
-    pages.read_website(ID, "2026-11-20T03:00:00Z").await;
-    let after = pages.get(&path).await.text();
+    hub.read_website(
+        TEA.parse().unwrap(),
+        "2026-11-20T03:00:00Z".parse().unwrap(),
+    )
+    .await;
+    let after = hub.get(&path).await.words();
     assert!(after.contains("20 November 2026, by us"), "{after}");
     assert!(!after.contains("Not checked for more than"), "{after}");
 }

@@ -130,6 +130,20 @@ impl TestHub {
         self.send(Method::GET, path, |request| request).await
     }
 
+    /// `GET path` for a page of a list: its entries.
+    pub(crate) async fn contents(&self, path: &str) -> Vec<Value> {
+        let answer = self.get(path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
+        answer.json()["contents"].as_array().unwrap().clone()
+    }
+
+    /// `GET path` for a page of a list: the ids of its entries.
+    pub(crate) async fn ids(&self, path: &str) -> Vec<String> {
+        let contents = self.contents(path).await;
+        let ids = contents.iter().map(|entry| entry["id"].as_str().unwrap());
+        ids.map(str::to_owned).collect()
+    }
+
     /// Any request; `change` adds headers and a body.
     pub(crate) async fn send(
         &self,

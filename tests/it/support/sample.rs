@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use waymark::domain::ListingId;
-use waymark::oruk::Service;
+use waymark::oruk::{Service, Taxonomy, TaxonomyTerm};
 
 /// Where the samples lie: the first one here, each next one 100 m further north.
 pub(crate) const CENTRE: (f64, f64) = (53.8, -1.55);
@@ -51,7 +51,7 @@ pub(crate) fn service(n: u32) -> Service {
             "link_id": id(1, n),
             "taxonomy_term_id": id(8, 1),
             "link_type": "service_type",
-            "taxonomy_term": term(),
+            "taxonomy_term": term(1),
         }]);
     }
     if !n.is_multiple_of(7) {
@@ -60,15 +60,30 @@ pub(crate) fn service(n: u32) -> Service {
     serde_json::from_value(service).unwrap()
 }
 
-/// The one term that samples are tagged with.
-pub(crate) fn term() -> serde_json::Value {
-    json!({
-        "id": id(8, 1),
-        "name": "Lunch clubs",
+/// Term `n` of the sample taxonomy: lunch clubs, and from 2 on a narrower kind of them.
+pub(crate) fn term(n: u32) -> TaxonomyTerm {
+    let parent = (n > 1).then(|| id(8, 1));
+    let term = json!({
+        "id": id(8, n),
+        "name": format!("Lunch clubs, kind {n}"),
         "description": "Meals in company.",
+        "parent_id": parent,
         "taxonomy": "Sample services list",
         "taxonomy_id": id(9, 1),
-    })
+    });
+    serde_json::from_value(term).unwrap()
+}
+
+/// The sample taxonomy.
+pub(crate) fn taxonomy() -> Taxonomy {
+    let taxonomy = json!({
+        "id": id(9, 1),
+        "name": "Sample services list",
+        "description": "Kinds of sample services.",
+        "uri": "https://terms.example.org/sample",
+        "taxonomy_terms": [term(1)],
+    });
+    serde_json::from_value(taxonomy).unwrap()
 }
 
 fn place(n: u32) -> serde_json::Value {

@@ -31,7 +31,6 @@ pub(super) fn wrap<const N: usize>(router: Router<Hub>, methods: [Method; N]) ->
         .allow_origin(cors::Any)
         .allow_methods(methods)
         .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE])
-        .expose_headers([header::ETAG, header::RETRY_AFTER])
         .vary([]);
     let trace = TraceLayer::new_for_http()
         .make_span_with(span)

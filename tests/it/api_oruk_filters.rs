@@ -1,9 +1,10 @@
 //! The filters of the ORUK 3.0 lists.
 
+use geo::{Distance, Geodesic, Point};
 use reqwest::StatusCode;
 
 use crate::support::hub::TestHub;
-use crate::support::sample::{id, service, taxonomy, term};
+use crate::support::sample::{self, id, service, taxonomy, term};
 
 async fn hub_of(count: u32) -> TestHub {
     let hub = TestHub::start().await;
@@ -90,33 +91,33 @@ async fn modified_after_takes_instants_and_dates_and_includes_the_very_instant()
 #[tokio::test]
 async fn a_postcode_with_proximity_keeps_what_lies_within_so_many_metres() {
     let hub = hub_of(12).await;
-    // The samples stand 100 m apart on a line and share one postcode, which is therefore
-    // learned in their middle, near number 6.
-    for postcode in ["LS1%204AP", "ls14ap", "%20Ls1%20%204aP"] {
-        let found = hub
-            .ids(&format!(
-                "/oruk/v3/services?postcode={postcode}&proximity=190"
-            ))
-            .await;
-        assert!((3..=4).contains(&found.len()), "{postcode}: {found:?}");
-        assert!(found.contains(&id(1, 6)), "{found:?}");
-        let alone = hub
-            .ids(&format!("/oruk/v3/services?postcode={postcode}"))
-            .await;
-        assert_eq!(
-            alone.len(),
-            12,
-            "no area can be read yet: nobody is shut out"
-        );
+    // The samples share one postcode: it is learned somewhere in their midst.
+    let centre = hub.hub.gazetteer.lookup(&"LS1 4AP".parse().unwrap());
+    let centre = centre.map(|at| Point::new(at.lon, at.lat)).unwrap();
+    let metres = |n: u32| {
+        let (lat, lon) = sample::point(n);
+        Geodesic.distance(centre, Point::new(lon, lat))
+    };
+    for reach in [metres(4) - 0.5, metres(4) + 0.5, 1.0, 5000.5] {
+        let within: Vec<u32> = (1..=12_u32)
+            .filter(|n| !n.is_multiple_of(7) && metres(*n) <= reach)
+            .collect();
+        for postcode in ["LS1%204AP", "ls14ap", "%20Ls1%20%204aP"] {
+            let query = format!("postcode={postcode}&proximity={reach}");
+            let found = hub.ids(&format!("/oruk/v3/services?{query}")).await;
+            assert_eq!(found, services(&within), "{query}");
+            let found = hub
+                .ids(&format!("/oruk/v3/service_at_locations?{query}"))
+                .await;
+            assert_eq!(found, places(&within), "{query}");
+        }
     }
-    let places = hub
-        .ids("/oruk/v3/service_at_locations?postcode=LS1%204AP&proximity=190")
-        .await;
-    assert!(places.contains(&id(10, 6)), "{places:?}");
-    let far = hub
-        .ids("/oruk/v3/services?postcode=LS14AP&proximity=5000.5")
-        .await;
-    assert_eq!(far.len(), 11, "the helpline has no place");
+    let alone = hub.ids("/oruk/v3/services?postcode=ls14ap").await;
+    assert_eq!(
+        alone.len(),
+        12,
+        "no area can be read yet: nobody is shut out"
+    );
 }
 
 #[tokio::test]

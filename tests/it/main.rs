@@ -11,6 +11,7 @@ mod api_changes;
 mod api_http;
 mod api_oruk;
 mod api_oruk_filters;
+mod api_search;
 mod connect_client;
 mod connect_file;
 mod connect_oruk_v3;

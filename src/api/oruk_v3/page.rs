@@ -52,7 +52,7 @@ impl Window {
             self.number,
             contents.len(),
             self.number == 1,
-            self.number == pages,
+            self.number >= pages,
             contents.is_empty(),
         );
         for (index, entry) in contents.iter().enumerate() {
@@ -77,7 +77,7 @@ mod tests {
         for (number, size, contents, total, want) in [
             (1, 2, &entries[..], 5, (3, true, false, false)),
             (3, 2, &entries[..1], 5, (3, false, true, false)),
-            (9, 2, &entries[..0], 5, (3, false, false, true)),
+            (9, 2, &entries[..0], 5, (3, false, true, true)),
             (1, 50, &entries[..0], 0, (1, true, true, true)),
             (1, 2, &entries[..], 2, (1, true, true, false)),
         ] {

@@ -4,8 +4,12 @@ use serde_json::json;
 use waymark::domain::ListingId;
 use waymark::oruk::{Service, Taxonomy, TaxonomyTerm};
 
-/// Where the samples lie: the first one here, each next one 100 m further north.
-pub(crate) const CENTRE: (f64, f64) = (53.8, -1.55);
+/// Where sample service `n` takes place, latitude and longitude: each one stands 100 m north
+/// of the one before.
+pub(crate) fn point(n: u32) -> (f64, f64) {
+    // A degree of latitude is about 111,195 m.
+    (53.8 + f64::from(n) * 100.0 / 111_195.0, -1.55)
+}
 
 /// An id of the kind `kind` with the number `n`.
 pub(crate) fn id(kind: u8, n: u32) -> String {
@@ -95,9 +99,8 @@ fn place(n: u32) -> serde_json::Value {
             "id": id(11, n),
             "location_type": "physical",
             "name": format!("Hall {n}"),
-            // A degree of latitude is about 111,195 m: 100 m a step.
-            "latitude": CENTRE.0 + f64::from(n) * 100.0 / 111_195.0,
-            "longitude": CENTRE.1,
+            "latitude": point(n).0,
+            "longitude": point(n).1,
             "addresses": [{
                 "id": id(12, n),
                 "location_id": id(11, n),

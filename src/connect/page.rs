@@ -291,4 +291,23 @@ mod tests {
         );
         assert_eq!(read(&answer(deep.as_bytes())).unwrap().items.len(), 1);
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_bytes_make_reading_panic(body: Vec<u8>) {
+            let _ = read(&answer(&body));
+            let _ = read_one(&answer(&body));
+        }
+
+        #[test]
+        fn whatever_stands_in_a_list_keeps_its_text(
+            items in proptest::collection::vec("[a-z0-9 ]{0,9}", 0..9),
+        ) {
+            let items: Vec<_> = items.iter().map(|text| format!("{{\"id\":  {text:?}}}")).collect();
+            let body = format!("{{\"total_items\": 3, \"contents\": [{}]}}", items.join(" , "));
+            let page = read(&answer(body.as_bytes())).unwrap();
+            let texts: Vec<_> = page.items.iter().map(|item| item.raw.get()).collect();
+            proptest::prop_assert_eq!(texts, items);
+        }
+    }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::client::{Client, FetchError, Request, Response};
+use super::client::{Client, FetchError, Request, Response, shown};
 use crate::config::FetchConfig;
 
 /// Tries for one request.
@@ -43,7 +43,7 @@ impl Dead {
 }
 
 /// How one try failed.
-struct Fault {
+struct Failure {
     dead: Dead,
     again: bool,
     /// What the server asks us to wait.
@@ -76,19 +76,19 @@ impl Retrier {
         let mut tries = 0;
         loop {
             tries += 1;
-            let fault = match self.once(url, &read).await {
+            let failure = match self.once(url, &read).await {
                 Ok(value) => {
                     self.dead_in_row = 0;
                     return Ok(value);
                 }
-                Err(fault) => fault,
+                Err(failure) => failure,
             };
-            let wait = fault.wait.unwrap_or(pause);
+            let wait = failure.wait.unwrap_or(pause);
             let Some(left) = self.patience.checked_sub(wait) else {
-                return Err(self.bury(fault.out_of_patience(url)));
+                return Err(self.bury(failure.out_of_patience(url)));
             };
-            if !fault.again || tries == TRIES {
-                return Err(self.bury(fault.dead));
+            if !failure.again || tries == TRIES {
+                return Err(self.bury(failure.dead));
             }
             self.patience = left;
             tokio::time::sleep(wait).await;
@@ -110,7 +110,7 @@ impl Retrier {
         &self,
         url: &Url,
         read: impl Fn(&Response) -> Result<T, String>,
-    ) -> Result<T, Fault> {
+    ) -> Result<T, Failure> {
         let request = Request {
             url: url.clone(),
             accept: "application/json",
@@ -118,7 +118,7 @@ impl Retrier {
             etag: None,
             modified: None,
         };
-        let response = self.client.get(&request).await.map_err(|error| Fault {
+        let response = self.client.get(&request).await.map_err(|error| Failure {
             again: may_pass(&error),
             dead: Dead {
                 why: error.to_string(),
@@ -127,9 +127,9 @@ impl Retrier {
             wait: None,
         })?;
         if !(200..300).contains(&response.status) {
-            return Err(refused(url, &response));
+            return Err(refused(&response));
         }
-        read(&response).map_err(|why| Fault {
+        read(&response).map_err(|why| Failure {
             dead: Dead {
                 why,
                 status: Some(response.status),
@@ -140,15 +140,16 @@ impl Retrier {
     }
 }
 
-impl Fault {
+impl Failure {
     fn out_of_patience(self, url: &Url) -> Dead {
         let Some(wait) = self.wait else {
             return self.dead;
         };
         Dead {
             why: format!(
-                "{url} asks us to come back in {} seconds, which is longer than one run may wait: \
+                "{} asks us to come back in {} seconds, which is longer than one run may wait: \
                  try again later, or raise fetch.max_wait",
+                shown(url),
                 wait.as_secs()
             ),
             ..self.dead
@@ -168,8 +169,8 @@ fn may_pass(error: &FetchError) -> bool {
     }
 }
 
-fn refused(url: &Url, response: &Response) -> Fault {
-    let status = response.status;
+fn refused(response: &Response) -> Failure {
+    let (status, url) = (response.status, &response.final_url);
     let advice = match status {
         401 | 403 => "a feed is open to everybody: ask its publisher to open it",
         404 | 410 => "nothing is there: check the address",
@@ -179,7 +180,7 @@ fn refused(url: &Url, response: &Response) -> Fault {
         500..=599 => "its server failed: try again later, and tell its publisher if it stays so",
         _ => "that is not what a feed answers: check the address",
     };
-    Fault {
+    Failure {
         dead: Dead {
             why: format!("{url} answers with status {status}; {advice}"),
             status: Some(status),

@@ -334,6 +334,20 @@ async fn broken_connections_say_how_they_broke() {
 }
 
 #[tokio::test]
+async fn a_name_that_does_not_exist_is_told_from_a_name_service_that_fails() {
+    // RFC 6761: no name under .invalid exists, and no name server is asked.
+    let url = Url::parse("http://nobody.invalid/").unwrap();
+    let end = client(&config()).get(&request(url.clone())).await;
+    assert_eq!(
+        end,
+        Err(FetchError::Dns {
+            url,
+            nxdomain: true
+        })
+    );
+}
+
+#[tokio::test]
 async fn a_server_without_tls_is_no_safe_connection() {
     let site = Site::start(Router::new()).await;
     let mut url = site.url("");

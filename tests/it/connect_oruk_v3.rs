@@ -324,6 +324,31 @@ async fn a_feed_that_refuses_fails_with_one_sentence() {
 }
 
 #[tokio::test]
+async fn a_password_in_the_address_is_never_repeated() {
+    for faults in [
+        vec![Fault::Answer(On::Every, Harm::Status(404))],
+        vec![Fault::Answer(On::Every, Harm::Busy("3600".into()))],
+        vec![Fault::Answer(On::Every, Harm::Half)],
+        vec![Fault::Answer(On::Page(2), Harm::Status(404))],
+        vec![Fault::Paging(Paging::IgnoresPage)],
+    ] {
+        let server = OrukServer::start(&council(25)).await.unwrap();
+        server.set_faults(faults);
+        let mut url = server.url();
+        url.set_username("officer").unwrap();
+        url.set_password(Some("secret")).unwrap();
+        let walked = walk(&http_feed(url), &quick()).await;
+        assert_ne!(walked.end, WalkEnd::Complete);
+        let told = format!("{:?} {:?}", walked.end, walked.pulled);
+        assert!(told.contains(server.url().as_str()), "{told}");
+        assert!(
+            !told.contains("secret") && !told.contains("officer"),
+            "{told}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn failures_that_pass_are_not_noticed() {
     for faults in [
         vec![Fault::Answer(On::Nth(3), Harm::Status(500))],
@@ -339,6 +364,18 @@ async fn failures_that_pass_are_not_noticed() {
         assert_eq!(walked.end, WalkEnd::Complete, "{faults:?}");
         assert_eq!(walked.ids(), names(1, 45), "{faults:?}");
     }
+}
+
+#[tokio::test]
+async fn a_busy_server_is_given_the_time_it_asks_for() {
+    let begun = std::time::Instant::now();
+    let faults = vec![Fault::Answer(On::First(2), Harm::Busy("1".into()))];
+    let (walked, _server) = pull(5, faults).await;
+    assert_eq!(
+        (walked.end.clone(), walked.ids().len()),
+        (WalkEnd::Complete, 5)
+    );
+    assert!(begun.elapsed() >= Duration::from_secs(1));
 }
 
 #[tokio::test]

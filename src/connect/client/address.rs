@@ -9,6 +9,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::{Arc, OnceLock};
 
 use hickory_resolver::TokioResolver;
+use hickory_resolver::config::ResolverConfig;
 use hickory_resolver::net::NetError;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::{Host, Url};
@@ -110,10 +111,14 @@ fn check(guard: &Guard, name: &str, found: &[IpAddr]) -> Result<(), NameError> {
     }
 }
 
+/// Asks the name servers that the machine names; where it names none, only the hosts file is left.
 fn system_resolver() -> Option<TokioResolver> {
     TokioResolver::builder_tokio()
-        .and_then(hickory_resolver::ResolverBuilder::build)
-        .inspect_err(|error| tracing::warn!(%error, "no name service: only literal addresses work"))
+        .unwrap_or_else(|error| {
+            tracing::warn!(%error, "no name servers are set up: only names in the hosts file resolve");
+            TokioResolver::builder_with_config(ResolverConfig::default(), Default::default())
+        })
+        .build()
         .ok()
 }
 

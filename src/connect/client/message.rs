@@ -98,7 +98,7 @@ pub enum FetchError {
 }
 
 /// An address as it may be shown: without user name and password.
-pub(super) fn shown(url: &Url) -> Url {
+pub(in crate::connect) fn shown(url: &Url) -> Url {
     let mut url = url.clone();
     // Both fail only for addresses that can hold neither.
     let _ = url.set_username("");

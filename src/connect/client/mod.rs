@@ -13,6 +13,7 @@ mod message;
 mod rate;
 mod retry_after;
 
+pub(super) use message::shown;
 pub use message::{FetchError, Request, Response};
 
 use std::sync::Arc;
@@ -29,7 +30,6 @@ use url::Url;
 use crate::config::FetchConfig;
 use crate::domain::SharedClock;
 use address::{Guard, GuardedDns};
-use message::shown;
 use rate::Turns;
 
 /// Why no client could be made.

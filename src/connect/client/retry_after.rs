@@ -40,4 +40,16 @@ mod tests {
             assert_eq!(seconds(header, now), want, "{header:?}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_header_makes_reading_panic(header: String, at in -1_000_000_i64..4_000_000_000) {
+            let now = Timestamp::from_second(at).unwrap();
+            let _ = seconds(&header, now);
+            let date = jiff::fmt::rfc2822::DateTimePrinter::new()
+                .timestamp_to_rfc9110_string(&now)
+                .unwrap();
+            proptest::prop_assert_eq!(seconds(&date, now), Some(0));
+        }
+    }
 }

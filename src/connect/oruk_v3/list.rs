@@ -1,5 +1,6 @@
 //! One list of the feed, page by page, handed over as it comes.
 
+use futures::FutureExt;
 use serde_json::value::RawValue;
 use tokio::sync::mpsc::Sender;
 
@@ -7,6 +8,7 @@ use super::OrukV3;
 use super::detail::{self, Fullness};
 use super::remarks::Remarks;
 use crate::connect::Pulled;
+use crate::connect::client::shown;
 use crate::connect::item::Item;
 use crate::connect::page::{self, Page};
 use crate::connect::paging::{Step, Walk};
@@ -112,8 +114,7 @@ impl<'a> Reader<'a> {
             page = match step {
                 Step::Next => {
                     let fetching = fetch(&mut self.retrier, self.feed, list.path, number + 1);
-                    let (sent, next) = tokio::join!(sending, fetching);
-                    sent?;
+                    let ((), next) = tokio::try_join!(sending, fetching.map(Ok))?;
                     next
                 }
                 Step::End => return sending.await,
@@ -131,8 +132,7 @@ impl<'a> Reader<'a> {
             let ready = self.complete(&mut list, items).await?;
             send_all(self.out, ready).await?;
         }
-        let address = self.feed.base.join(list.path);
-        let address = address.map_or_else(|_| list.path.to_owned(), String::from);
+        let address = format!("{}{}", shown(&self.feed.base), list.path);
         let end = match list.walk.finish() {
             Ok(()) => ListEnd::Whole,
             Err(gap) => ListEnd::Partly(gap.sentence(&address, &list.remarks.why_lost)),

@@ -183,22 +183,27 @@ fn a_walk_ends_where_the_feed_ends() {
 #[test]
 fn a_walk_never_goes_on_for_ever() {
     let stated = envelope(Some(100), Some(1), Some(false));
-    for (name, envelope, most) in [
-        ("announced", stated, 30),
-        ("unannounced", Envelope::default(), MAX_PAGES),
-        ("growing", envelope(None, Some(u64::MAX), None), MAX_PAGES),
+    for (name, envelope, size, most) in [
+        ("announced", stated, 50, 30),
+        ("unannounced", Envelope::default(), 2, MAX_PAGES),
+        (
+            "growing",
+            envelope(None, Some(u64::MAX), None),
+            2,
+            MAX_PAGES,
+        ),
     ] {
         let mut walk = Walk::default();
         let mut number = 0;
         loop {
             number += 1;
-            let ids: Vec<u64> = (0..50).map(|n| number * 50 + n).collect();
+            let ids: Vec<u64> = (0..size).map(|n| number * size + n).collect();
             if walk.judge(number, &ids, &envelope).0 == Step::End {
                 break;
             }
             assert!(number <= most, "{name}");
         }
-        assert_eq!(walk.finish(), Err(Gap::Endless(number * 50)), "{name}");
+        assert_eq!(walk.finish(), Err(Gap::Endless(number * size)), "{name}");
     }
 }
 
@@ -238,4 +243,46 @@ fn a_server_that_counts_from_zero_is_asked_for_page_zero() {
     assert!(walk.wants_page_zero());
     assert!(walk.judge_zero(&[1, 2]).fresh);
     assert_eq!(walk.finish(), Ok(()));
+}
+
+proptest::proptest! {
+    /// However many services and however large the pages, and whichever parts of the envelope
+    /// a feed leaves out, an honest list is read whole with at most one request too many.
+    #[test]
+    fn an_honest_list_is_read_whole(
+        count in 0_u64..200, size in 1_u64..30, items: bool, pages: bool, last: bool,
+    ) {
+        let total_pages = count.div_ceil(size);
+        let mut walk = Walk::default();
+        let mut number = 0;
+        loop {
+            number += 1;
+            let from = ((number - 1) * size).min(count);
+            let ids: Vec<u64> = (from..(from + size).min(count)).collect();
+            let stated = Envelope {
+                total_items: items.then_some(count),
+                total_pages: pages.then_some(total_pages),
+                last: last.then_some(number >= total_pages),
+                ..Envelope::default()
+            };
+            if walk.judge(number, &ids, &stated).0 == Step::End {
+                break;
+            }
+        }
+        proptest::prop_assert_eq!(walk.finish(), Ok(()));
+        proptest::prop_assert_eq!(walk.received(), count);
+        proptest::prop_assert!(number <= total_pages.max(1) + u64::from(!last));
+    }
+
+    /// Whatever a feed sends, the walk ends.
+    #[test]
+    fn no_list_is_walked_for_ever(
+        ids in proptest::collection::vec(0_u8..6, 0..4),
+        items: Option<u64>, pages: Option<u64>, last: Option<bool>,
+    ) {
+        let mut walk = Walk::default();
+        let stated = envelope(items, pages, last);
+        let end = (1..=5).find(|number| walk.judge(*number, &ids, &stated).0 == Step::End);
+        proptest::prop_assert!(end.is_some());
+    }
 }

@@ -42,14 +42,15 @@ CREATE TABLE refresh_runs (
 );
 CREATE INDEX refresh_runs_by_feed ON refresh_runs (feed_id, started_at);
 
--- What a run has read and not yet applied. An unchanged record has no doc here.
+-- What a run has read and not yet applied. Unchanged records are not here.
 CREATE TABLE staged_records (
     run_id TEXT NOT NULL,
     source_id TEXT NOT NULL,
     position BIGINT NOT NULL,      -- order in the walk, so that numbers follow the feed
+    listing_id TEXT,               -- NULL: unusable
     raw_hash TEXT NOT NULL,
-    raw TEXT,                      -- packed
-    doc TEXT,                      -- packed; NULL: unchanged, or unusable
+    raw TEXT,                      -- packed; NULL: unusable
+    doc TEXT,                      -- packed; NULL: unusable
     findings TEXT,                 -- JSON array
     PRIMARY KEY (run_id, source_id)
 );
@@ -60,9 +61,9 @@ CREATE TABLE records (
     feed_id TEXT NOT NULL,
     source_id TEXT NOT NULL,
     listing_id TEXT NOT NULL,
-    raw_hash TEXT NOT NULL,
-    raw TEXT NOT NULL,             -- packed: what the feed sent
-    doc TEXT NOT NULL,             -- packed: normalised, under our ids
+    raw_hash TEXT NOT NULL,        -- '' makes the next refresh read it anew
+    raw TEXT NOT NULL,             -- packed: what the feed sent; '' once erased
+    doc TEXT NOT NULL,             -- packed: normalised, under our ids; '' once erased
     first_seen BIGINT NOT NULL,
     changed_at BIGINT NOT NULL,
     missing_since BIGINT,
@@ -85,6 +86,7 @@ CREATE TABLE listings (
     id TEXT PRIMARY KEY,
     number BIGINT NOT NULL,        -- append-only: orders ORUK page walks
     state TEXT NOT NULL,
+    state_before TEXT,             -- of a removed one: where it stood, should it come back
     feed_status TEXT NOT NULL,
     feed_id TEXT NOT NULL,
     name TEXT NOT NULL,

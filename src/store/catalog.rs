@@ -1,9 +1,11 @@
 //! Organizations, taxonomies and terms: what services refer to.
 
+use std::collections::HashSet;
+
 use sqlx::Row;
 
 use super::listings::{Page, limit};
-use super::sql::Sql;
+use super::sql::{ROWS, Sql, Value, once_each};
 use super::{Result, Store, WriteTx};
 use crate::domain::FeedId;
 use crate::oruk::{self, Taxonomy, TaxonomyTerm};
@@ -20,6 +22,9 @@ pub struct TermFilter {
     /// Only terms whose name holds this text, in any letter case.
     pub search: Option<String>,
 }
+
+const INSERT_TERMS: &str =
+    "INSERT INTO taxonomy_terms (id, number, feed_id, taxonomy_id, parent_id, name, doc) VALUES ";
 
 /// Published organizations: those that some published listing names.
 const ORGANIZATIONS: &str = " FROM organizations o WHERE o.id IN (SELECT organization_id FROM listings WHERE published = 1)";
@@ -178,82 +183,92 @@ fn like(text: &str) -> String {
 }
 
 impl WriteTx {
-    /// Writes a taxonomy from a feed's own list.
+    /// Writes taxonomies from a feed's own list.
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn put_taxonomy(&mut self, feed: &FeedId, taxonomy: &Taxonomy) -> Result<()> {
-        let Some(id) = taxonomy.id.clone() else {
-            return Ok(());
-        };
-        let number = self.take_number();
-        sqlx::query(
-            "INSERT INTO taxonomies (id, number, feed_id, doc) VALUES ($1, $2, $3, $4)
-             ON CONFLICT (id) DO UPDATE SET doc = excluded.doc
-             WHERE taxonomies.feed_id = excluded.feed_id AND taxonomies.doc <> excluded.doc",
-        )
-        .bind(id)
-        .bind(number)
-        .bind(feed.as_str().to_owned())
-        .bind(oruk::write::taxonomy(taxonomy)?)
-        .execute(&mut *self.tx)
-        .await?;
-        Ok(())
-    }
-
-    /// Writes a term from a feed's own list; it counts more than what services nest.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub async fn put_term(&mut self, feed: &FeedId, term: &TaxonomyTerm) -> Result<()> {
-        let Some(id) = term.id.clone() else {
-            return Ok(());
-        };
-        let number = self.take_number();
-        sqlx::query(
-            "INSERT INTO taxonomy_terms (id, number, feed_id, taxonomy_id, parent_id, name, doc) VALUES ($1, $2, $3, $4, $5, $6, $7)
-             ON CONFLICT (id) DO UPDATE SET feed_id = excluded.feed_id, taxonomy_id = excluded.taxonomy_id,
-                parent_id = excluded.parent_id, name = excluded.name, doc = excluded.doc
-             WHERE taxonomy_terms.feed_id IN ('', excluded.feed_id) AND taxonomy_terms.doc <> excluded.doc",
-        )
-        .bind(id)
-        .bind(number)
-        .bind(feed.as_str().to_owned())
-        .bind(term.taxonomy_id.clone())
-        .bind(term.parent_id.clone())
-        .bind(term.name.clone().unwrap_or_default())
-        .bind(oruk::write::taxonomy_term(term)?)
-        .execute(&mut *self.tx)
-        .await?;
-        Ok(())
-    }
-
-    /// Writes a term that a service nests, if nobody has told of it yet: it belongs to
-    /// no feed ('') until a feed's own list names it.
-    pub(super) async fn put_term_if_new(&mut self, term: &TaxonomyTerm) -> Result<()> {
-        let Some(id) = term.id.clone() else {
-            return Ok(());
-        };
-        let known = sqlx::query("SELECT id FROM taxonomy_terms WHERE id = $1")
-            .bind(id.clone())
-            .fetch_optional(&mut *self.tx)
-            .await?;
-        if known.is_some() {
-            return Ok(());
+    pub async fn put_taxonomies(&mut self, feed: &FeedId, taxonomies: &[Taxonomy]) -> Result<()> {
+        let mut rows: Vec<[Value; 4]> = Vec::with_capacity(taxonomies.len());
+        for (id, taxonomy) in once_each(taxonomies.iter().map(|t| (t.id.as_deref(), t))) {
+            rows.push([
+                id.into(),
+                self.take_number().into(),
+                feed.as_str().into(),
+                oruk::write::taxonomy(taxonomy)?.into(),
+            ]);
         }
-        let number = self.take_number();
-        sqlx::query(
-            "INSERT INTO taxonomy_terms (id, number, feed_id, taxonomy_id, parent_id, name, doc)
-             VALUES ($1, $2, '', $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING",
-        )
-        .bind(id)
-        .bind(number)
-        .bind(term.taxonomy_id.clone())
-        .bind(term.parent_id.clone())
-        .bind(term.name.clone().unwrap_or_default())
-        .bind(oruk::write::taxonomy_term(term)?)
-        .execute(&mut *self.tx)
-        .await?;
+        for chunk in rows.chunks(ROWS) {
+            let mut sql = Sql::new("INSERT INTO taxonomies (id, number, feed_id, doc) VALUES ");
+            sql.bind_rows(chunk.iter().cloned());
+            sql.push(
+                " ON CONFLICT (id) DO UPDATE SET doc = excluded.doc
+                  WHERE taxonomies.feed_id = excluded.feed_id AND taxonomies.doc <> excluded.doc",
+            );
+            sql.query().execute(&mut *self.tx).await?;
+        }
         Ok(())
+    }
+
+    /// Writes terms from a feed's own list; it counts more than what services nest.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn put_terms(&mut self, feed: &FeedId, terms: &[TaxonomyTerm]) -> Result<()> {
+        let rows = self.term_rows(feed.as_str(), terms)?;
+        for chunk in rows.chunks(ROWS) {
+            let mut sql = Sql::new(INSERT_TERMS);
+            sql.bind_rows(chunk.iter().cloned());
+            sql.push(
+                " ON CONFLICT (id) DO UPDATE SET feed_id = excluded.feed_id, taxonomy_id = excluded.taxonomy_id,
+                    parent_id = excluded.parent_id, name = excluded.name, doc = excluded.doc
+                  WHERE taxonomy_terms.feed_id IN ('', excluded.feed_id) AND taxonomy_terms.doc <> excluded.doc",
+            );
+            sql.query().execute(&mut *self.tx).await?;
+        }
+        Ok(())
+    }
+
+    /// Writes terms that services nest, of which nobody has told yet: they belong to no
+    /// feed ('') until a feed's own list names them.
+    pub(super) async fn put_new_terms(&mut self, terms: &[&TaxonomyTerm]) -> Result<()> {
+        let mut unknown = once_each(terms.iter().map(|term| (term.id.as_deref(), *term)));
+        let ids: Vec<_> = unknown.iter().map(|(id, _)| (*id).to_owned()).collect();
+        for chunk in ids.chunks(ROWS) {
+            let mut sql = Sql::new("SELECT id FROM taxonomy_terms WHERE id IN ");
+            sql.bind_list(chunk.iter().cloned());
+            let mut known = HashSet::new();
+            for row in sql.query().fetch_all(&mut *self.tx).await? {
+                known.insert(row.try_get::<String, _>(0)?);
+            }
+            unknown.retain(|(id, _)| !known.contains(*id));
+        }
+        let rows = self.term_rows("", unknown.into_iter().map(|(_, term)| term))?;
+        for chunk in rows.chunks(ROWS) {
+            let mut sql = Sql::new(INSERT_TERMS);
+            sql.bind_rows(chunk.iter().cloned());
+            sql.query().execute(&mut *self.tx).await?;
+        }
+        Ok(())
+    }
+
+    /// The rows of terms, each id once, the last one said.
+    fn term_rows<'a>(
+        &mut self,
+        feed: &str,
+        terms: impl IntoIterator<Item = &'a TaxonomyTerm>,
+    ) -> Result<Vec<[Value; 7]>> {
+        let mut rows = Vec::new();
+        for (id, term) in once_each(terms.into_iter().map(|term| (term.id.as_deref(), term))) {
+            rows.push([
+                id.into(),
+                self.take_number().into(),
+                feed.into(),
+                term.taxonomy_id.clone().into(),
+                term.parent_id.clone().into(),
+                term.name.clone().unwrap_or_default().into(),
+                oruk::write::taxonomy_term(term)?.into(),
+            ]);
+        }
+        Ok(rows)
     }
 }

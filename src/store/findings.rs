@@ -4,7 +4,7 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use super::feeds::feed_id;
-use super::sql::{Sql, ms};
+use super::sql::{ROWS, Sql, Value, ms};
 use super::{Result, Store, WriteTx};
 use crate::domain::{Code, FeedId, Finding, Severity};
 
@@ -12,27 +12,33 @@ const COLUMNS: &str =
     "SELECT feed_id, record_id, code, severity, pointer, found, advice FROM findings";
 
 impl WriteTx {
-    /// Replaces the findings about one record (`Some`) or about the feed as a whole (`None`);
-    /// what the watch found on the provider's website stays.
+    /// Replaces the findings about a feed as a whole.
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn put_findings(
+    pub async fn put_feed_findings(&mut self, feed: &FeedId, findings: &[Finding]) -> Result<()> {
+        let mut delete = Sql::new("DELETE FROM findings WHERE record_id IS NULL AND feed_id = ");
+        delete.bind(feed.as_str());
+        delete.query().execute(&mut *self.tx).await?;
+        let rows: Vec<_> = findings
+            .iter()
+            .map(|finding| self.finding_row(feed, None, finding))
+            .collect();
+        self.insert_findings(&rows).await
+    }
+
+    /// Replaces the findings about records of a feed, each named once; what the watch
+    /// found on the providers' websites stays.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn put_record_findings(
         &mut self,
         feed: &FeedId,
-        record: Option<&str>,
-        findings: &[Finding],
+        records: &[(&str, &[Finding])],
     ) -> Result<()> {
-        let mut delete = Sql::new("DELETE FROM findings WHERE feed_id = ");
-        delete.bind(feed.as_str());
-        match record {
-            Some(record) => delete
-                .push(" AND code NOT LIKE 'website_%' AND record_id = ")
-                .bind(record),
-            None => delete.push(" AND record_id IS NULL"),
-        };
-        delete.query().execute(&mut *self.tx).await?;
-        self.add_findings(feed, record, findings).await
+        self.replace_findings(feed, records, " AND code NOT LIKE 'website!_%' ESCAPE '!'")
+            .await
     }
 
     /// Replaces what the watch found out about one record: findings whose code begins
@@ -46,41 +52,69 @@ impl WriteTx {
         record: &str,
         findings: &[Finding],
     ) -> Result<()> {
-        let mut delete = Sql::new("DELETE FROM findings WHERE feed_id = ");
-        delete
-            .bind(feed.as_str())
-            .push(" AND code LIKE 'website_%' AND record_id = ")
-            .bind(record);
-        delete.query().execute(&mut *self.tx).await?;
-        self.add_findings(feed, Some(record), findings).await
+        self.replace_findings(
+            feed,
+            &[(record, findings)],
+            " AND code LIKE 'website!_%' ESCAPE '!'",
+        )
+        .await
     }
 
-    async fn add_findings(
+    /// Forgets everything that was found about records: they are gone.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn drop_findings(&mut self, feed: &FeedId, records: &[String]) -> Result<()> {
+        let nothing: Vec<_> = records.iter().map(|id| (id.as_str(), &[][..])).collect();
+        self.replace_findings(feed, &nothing, "").await
+    }
+
+    async fn replace_findings(
         &mut self,
         feed: &FeedId,
-        record: Option<&str>,
-        findings: &[Finding],
+        records: &[(&str, &[Finding])],
+        which: &'static str,
     ) -> Result<()> {
-        for chunk in findings.chunks(50) {
+        for chunk in records.chunks(ROWS) {
+            let mut delete = Sql::new("DELETE FROM findings WHERE feed_id = ");
+            delete
+                .bind(feed.as_str())
+                .push(" AND record_id IN ")
+                .bind_list(chunk.iter().map(|(record, _)| *record))
+                .push(which);
+            delete.query().execute(&mut *self.tx).await?;
+        }
+        let mut rows = Vec::new();
+        for (record, findings) in records {
+            rows.extend(
+                findings
+                    .iter()
+                    .map(|finding| self.finding_row(feed, Some(record), finding)),
+            );
+        }
+        self.insert_findings(&rows).await
+    }
+
+    fn finding_row(&self, feed: &FeedId, record: Option<&str>, finding: &Finding) -> [Value; 9] {
+        [
+            uuid::Uuid::new_v4().to_string().into(),
+            feed.as_str().into(),
+            record.map(str::to_owned).into(),
+            finding.code.as_str().into(),
+            finding.severity.as_str().into(),
+            finding.pointer.clone().into(),
+            finding.found.clone().into(),
+            finding.advice.clone().into(),
+            ms(self.now).into(),
+        ]
+    }
+
+    async fn insert_findings(&mut self, rows: &[[Value; 9]]) -> Result<()> {
+        for chunk in rows.chunks(ROWS) {
             let mut insert = Sql::new(
                 "INSERT INTO findings (id, feed_id, record_id, code, severity, pointer, found, advice, at) VALUES ",
             );
-            for (index, finding) in chunk.iter().enumerate() {
-                if index > 0 {
-                    insert.push(", ");
-                }
-                insert.bind_list([
-                    uuid::Uuid::new_v4().to_string().into(),
-                    feed.as_str().into(),
-                    super::sql::Value::OptText(record.map(str::to_owned)),
-                    finding.code.as_str().into(),
-                    finding.severity.as_str().into(),
-                    finding.pointer.clone().into(),
-                    finding.found.clone().into(),
-                    finding.advice.clone().into(),
-                    ms(self.now).into(),
-                ]);
-            }
+            insert.bind_rows(chunk.iter().cloned());
             insert.query().execute(&mut *self.tx).await?;
         }
         Ok(())

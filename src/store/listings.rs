@@ -1,12 +1,14 @@
 //! Reading listings: by id, by filter in page order, and by change-log position.
 
-use sqlx::Row;
+use std::collections::HashMap;
+
 use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
 
 use super::feeds::feed_id;
-use super::sql::{Sql, instant, ms};
-use super::{Result, Store, StoreError};
-use crate::domain::{Listing, ListingId, ListingState};
+use super::sql::{ROWS, Sql, instant, ms};
+use super::{Result, Store, StoreError, WriteTx};
+use crate::domain::{Listing, ListingId};
 use crate::oruk::Status;
 
 const COLUMNS: &str = "SELECT l.id, l.number, l.state, l.feed_status, l.feed_id, l.name, l.seq, l.last_modified, l.doc, l.item FROM listings l";
@@ -77,17 +79,8 @@ impl Store {
     /// # Errors
     /// When the database refuses.
     pub async fn listings_by_id(&self, ids: &[ListingId]) -> Result<Vec<Listing>> {
-        let mut found = std::collections::HashMap::with_capacity(ids.len());
-        for chunk in ids.chunks(500) {
-            let mut sql = Sql::new(COLUMNS);
-            sql.push(" WHERE l.id IN ")
-                .bind_list(chunk.iter().map(ToString::to_string));
-            for row in sql.query().fetch_all(&self.pool).await? {
-                let listing = listing(&row)?;
-                found.insert(listing.id, listing);
-            }
-        }
-        Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+        let mut connection = self.pool.acquire().await?;
+        listings_by_id(&mut connection, ids).await
     }
 
     /// Published listings that match, a page in number order: `skip` of them left out first.
@@ -187,6 +180,30 @@ impl Store {
     }
 }
 
+impl WriteTx {
+    /// Listings by id, in the order asked for; nobody can change them before the commit.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn listings_by_id(&mut self, ids: &[ListingId]) -> Result<Vec<Listing>> {
+        listings_by_id(&mut self.tx, ids).await
+    }
+}
+
+async fn listings_by_id(connection: &mut AnyConnection, ids: &[ListingId]) -> Result<Vec<Listing>> {
+    let mut found = HashMap::with_capacity(ids.len());
+    for chunk in ids.chunks(ROWS) {
+        let mut sql = Sql::new(COLUMNS);
+        sql.push(" WHERE l.id IN ")
+            .bind_list(chunk.iter().map(ToString::to_string));
+        for row in sql.query().fetch_all(&mut *connection).await? {
+            let listing = listing(&row)?;
+            found.insert(listing.id, listing);
+        }
+    }
+    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+}
+
 /// Adds `WHERE …` for everything that SQL decides.
 pub(super) fn conditions(sql: &mut Sql, filter: &ListingFilter) {
     sql.push(" WHERE l.published = 1");
@@ -223,10 +240,7 @@ fn listing(row: &AnyRow) -> Result<Listing> {
     Ok(Listing {
         id: listing_id(row.try_get(0)?)?,
         number: row.try_get(1)?,
-        state: ListingState::from_stored(&state).ok_or(StoreError::Meaningless {
-            column: "listings.state",
-            value: state,
-        })?,
+        state: super::publish::state(state)?,
         feed_status: Status::parse(&status).ok_or(StoreError::Meaningless {
             column: "listings.feed_status",
             value: status,

@@ -8,6 +8,7 @@
 //! that follow `seq` can therefore never miss a change that commits late.
 //! Columns are TEXT, BIGINT and DOUBLE PRECISION only; JSON stays in Rust.
 
+mod attached;
 mod catalog;
 mod changes;
 mod claims;
@@ -30,14 +31,16 @@ mod write;
 
 pub use catalog::TermFilter;
 pub use changes::{Change, ChangeState};
+pub use claims::Holder;
 pub use feeds::FeedRow;
 pub use leases::Lease;
 pub use listings::{ListingFilter, Near, Page};
 pub use open::{OpenError, Store};
+pub use pack::Packed;
 pub use places::{LearnedPlace, LinkRow};
-pub use publish::Saved;
-pub use records::RecordKey;
-pub use stage::Staged;
+pub use publish::{Saved, Standing};
+pub use records::{PresentRecord, RecordKey};
+pub use stage::{Staged, StagedContent, StagedRow};
 pub use tokens::{Role, Token};
 pub use watching::{AttemptRow, WatchPage};
 pub use write::WriteTx;

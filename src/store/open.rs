@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Once};
 use std::time::Duration;
 
-use sqlx::AnyPool;
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::{AnyConnection, AnyPool, Connection};
 use tokio::sync::Mutex;
 
 use super::{Result, StoreError};
@@ -71,6 +71,9 @@ impl Store {
         } else {
             return Err(OpenError::Scheme);
         };
+        // The pool would try for half a minute; whoever starts a hub wants to know now.
+        let first = AnyConnection::connect(&target).await;
+        first.map_err(OpenError::Connect)?.close().await.ok();
         let pool = pool_options(is_sqlite)
             .connect(&target)
             .await

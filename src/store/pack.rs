@@ -11,10 +11,24 @@ const LEVEL: i32 = 1;
 /// The most that [`unpack`] gives back: far above any record we accept.
 const LIMIT: usize = 256 << 20;
 
-pub(super) fn pack(text: &str) -> Result<String> {
-    let bytes = zstd::bulk::compress(text.as_bytes(), LEVEL)
-        .map_err(|error| StoreError::Database(sqlx::Error::Io(error)))?;
-    Ok(STANDARD_NO_PAD.encode(bytes))
+/// Text as it is stored in a packed column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Packed(String);
+
+impl Packed {
+    /// Packs a text: work for a thread that may be busy.
+    ///
+    /// # Errors
+    /// When there is no memory for it.
+    pub fn of(text: &str) -> Result<Self> {
+        let bytes = zstd::bulk::compress(text.as_bytes(), LEVEL)
+            .map_err(|error| StoreError::Database(sqlx::Error::Io(error)))?;
+        Ok(Self(STANDARD_NO_PAD.encode(bytes)))
+    }
+
+    pub(super) fn text(&self) -> &str {
+        &self.0
+    }
 }
 
 pub(super) fn unpack(packed: &str, column: &'static str) -> Result<String> {
@@ -40,8 +54,8 @@ mod tests {
     proptest! {
         #[test]
         fn packed_text_comes_back_as_it_was(text in ".{0,2000}") {
-            let packed = super::pack(&text).unwrap();
-            prop_assert_eq!(super::unpack(&packed, "test").unwrap(), text);
+            let packed = super::Packed::of(&text).unwrap();
+            prop_assert_eq!(super::unpack(packed.text(), "test").unwrap(), text);
         }
     }
 

@@ -1,13 +1,17 @@
-//! Writing what is published: a listing's documents, its side tables and its change.
+//! Writing what is published: listings with their documents and changes.
+//!
+//! publication -> same hash as before? done : documents -> listing, side tables, change log.
+//!
+//! Many at a time, a few statements for all of them: a refresh publishes thousands.
 
-use sqlx::Row;
+use std::collections::HashMap;
 
-use super::sql::{Sql, ms};
-use super::{Result, WriteTx};
-use crate::domain::{
-    ChangeReason, ListingId, ListingState, Publication, Rendered, content_hash, service_places,
-};
-use crate::oruk::{self, Organization, Service};
+use sqlx::{AnyConnection, Row};
+
+use super::listings::listing_id;
+use super::sql::{ROWS, Sql, Value, ms};
+use super::{Result, Store, StoreError, WriteTx};
+use crate::domain::{ChangeReason, ListingId, ListingState, Publication, Rendered};
 
 /// What came of writing a publication.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,7 +22,85 @@ pub enum Saved {
     Written(i64),
 }
 
+/// Where a listing stands, without its documents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// Its state.
+    pub state: ListingState,
+    /// Where a removed one stood before.
+    pub state_before: Option<ListingState>,
+    /// Hash of its publication.
+    pub hash: String,
+    number: i64,
+    is_published: bool,
+}
+
+/// A publication that differs from what is stored.
+struct Fresh<'a> {
+    publication: &'a Publication,
+    reason: ChangeReason,
+    rendered: Rendered,
+    hash: String,
+    number: i64,
+    seq: i64,
+    state_before: Option<ListingState>,
+    was_published: bool,
+}
+
+impl Fresh<'_> {
+    /// A listing that nobody outside has seen does not become visible by its removal.
+    fn is_published(&self) -> bool {
+        match self.publication.state {
+            ListingState::Removed => self.was_published,
+            state => state.is_published(),
+        }
+    }
+
+    fn row(&self, now: i64) -> [Value; 15] {
+        let publication = self.publication;
+        let removed_at = (publication.state == ListingState::Removed).then_some(now);
+        [
+            publication.id.to_string().into(),
+            self.number.into(),
+            publication.state.as_str().into(),
+            self.state_before
+                .map(|state| state.as_str().to_owned())
+                .into(),
+            publication.feed_status().as_str().into(),
+            publication.feed.as_str().into(),
+            publication.service.name.clone().unwrap_or_default().into(),
+            publication.service.organization_id.clone().into(),
+            i64::from(self.is_published()).into(),
+            self.hash.clone().into(),
+            self.seq.into(),
+            now.into(),
+            removed_at.into(),
+            self.rendered.doc.clone().into(),
+            self.rendered.item.clone().into(),
+        ]
+    }
+}
+
+impl Store {
+    /// Where listings stand, of those that exist.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn standings(&self, ids: &[ListingId]) -> Result<HashMap<ListingId, Standing>> {
+        let mut connection = self.pool.acquire().await?;
+        standings(&mut connection, ids).await
+    }
+}
+
 impl WriteTx {
+    /// Where listings stand now, of those that exist; nobody can move them before the commit.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn standings(&mut self, ids: &[ListingId]) -> Result<HashMap<ListingId, Standing>> {
+        standings(&mut self.tx, ids).await
+    }
+
     /// Writes a listing as it shall be published and notes the change. Content that is
     /// already published writes nothing: a refresh without a real change leaves no trace.
     ///
@@ -29,207 +111,198 @@ impl WriteTx {
         publication: &Publication,
         reason: ChangeReason,
     ) -> Result<Saved> {
-        let hash = publication.hash()?;
-        let before = sqlx::query("SELECT number, hash FROM listings WHERE id = $1")
-            .bind(publication.id.to_string())
-            .fetch_optional(&mut *self.tx)
-            .await?;
-        let number = match before {
-            Some(row) if row.try_get::<String, _>(1)? == hash => return Ok(Saved::Unchanged),
-            Some(row) => row.try_get(0)?,
-            None => self.take_number(),
-        };
-        let rendered = publication.render(self.now)?;
-        let seq = self.take_seq();
-        self.put_listing(publication, &rendered, hash, number, seq)
-            .await?;
-        self.put_listing_terms(publication.id, &publication.service)
-            .await?;
-        self.put_links(publication).await?;
-        if let Some(organization) = &publication.service.organization {
-            self.put_organization(organization).await?;
-        }
-        self.note_change(publication.id, publication.state, reason, seq)
-            .await?;
-        Ok(Saved::Written(seq))
+        let saved = self.publish_all(&[(publication, reason)]).await?;
+        Ok(saved.first().copied().unwrap_or(Saved::Unchanged))
     }
 
-    async fn put_listing(
+    /// Writes many listings as [`publish`](Self::publish) does one, each at most once; the
+    /// answers stand in the order of the publications.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn publish_all(
         &mut self,
-        publication: &Publication,
-        rendered: &Rendered,
-        hash: String,
-        number: i64,
-        seq: i64,
-    ) -> Result<()> {
-        let removed_at = (publication.state == ListingState::Removed).then(|| ms(self.now));
-        sqlx::query(
-            "INSERT INTO listings (id, number, state, feed_status, feed_id, name, organization_id,
-                published, hash, seq, last_modified, removed_at, doc, item)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-             ON CONFLICT (id) DO UPDATE SET state = excluded.state, feed_status = excluded.feed_status,
-                feed_id = excluded.feed_id, name = excluded.name, organization_id = excluded.organization_id,
-                published = excluded.published, hash = excluded.hash, seq = excluded.seq,
-                last_modified = excluded.last_modified, removed_at = excluded.removed_at,
-                doc = excluded.doc, item = excluded.item",
-        )
-        .bind(publication.id.to_string())
-        .bind(number)
-        .bind(publication.state.as_str())
-        .bind(publication.feed_status().as_str())
-        .bind(publication.feed.as_str().to_owned())
-        .bind(publication.service.name.clone().unwrap_or_default())
-        .bind(publication.service.organization_id.clone())
-        .bind(i64::from(publication.state.is_published()))
-        .bind(hash)
-        .bind(seq)
-        .bind(ms(self.now))
-        .bind(removed_at)
-        .bind(rendered.doc.clone())
-        .bind(rendered.item.clone())
-        .execute(&mut *self.tx)
-        .await?;
+        publications: &[(&Publication, ChangeReason)],
+    ) -> Result<Vec<Saved>> {
+        let ids: Vec<_> = publications.iter().map(|(p, _)| p.id).collect();
+        let before = self.standings(&ids).await?;
+        let mut saved = Vec::with_capacity(publications.len());
+        let mut fresh = Vec::new();
+        for (publication, reason) in publications {
+            let hash = publication.hash()?;
+            let before = before.get(&publication.id);
+            if before.is_some_and(|before| before.hash == hash) {
+                saved.push(Saved::Unchanged);
+                continue;
+            }
+            let seq = self.take_seq();
+            saved.push(Saved::Written(seq));
+            fresh.push(Fresh {
+                publication,
+                reason: *reason,
+                rendered: publication.render(self.now)?,
+                hash,
+                number: before.map_or_else(|| self.take_number(), |before| before.number),
+                seq,
+                state_before: (publication.state == ListingState::Removed)
+                    .then(|| before.and_then(Standing::state_to_return_to))
+                    .flatten(),
+                was_published: before.is_some_and(|before| before.is_published),
+            });
+        }
+        self.put_listings(&fresh).await?;
+        let listed: Vec<_> = fresh
+            .iter()
+            .map(|fresh| (fresh.publication, fresh.is_published()))
+            .collect();
+        self.put_listing_terms(&listed).await?;
+        self.put_links(&listed).await?;
+        self.put_organizations(&listed).await?;
+        self.note_changes(&fresh).await?;
+        Ok(saved)
+    }
+
+    async fn put_listings(&mut self, fresh: &[Fresh<'_>]) -> Result<()> {
+        for chunk in fresh.chunks(ROWS) {
+            let mut sql = Sql::new(
+                "INSERT INTO listings (id, number, state, state_before, feed_status, feed_id, name,
+                    organization_id, published, hash, seq, last_modified, removed_at, doc, item) VALUES ",
+            );
+            let now = ms(self.now);
+            sql.bind_rows(chunk.iter().map(|fresh| fresh.row(now)));
+            sql.push(
+                " ON CONFLICT (id) DO UPDATE SET state = excluded.state, state_before = excluded.state_before,
+                  feed_status = excluded.feed_status, feed_id = excluded.feed_id, name = excluded.name,
+                  organization_id = excluded.organization_id, published = excluded.published,
+                  hash = excluded.hash, seq = excluded.seq, last_modified = excluded.last_modified,
+                  removed_at = excluded.removed_at, doc = excluded.doc, item = excluded.item",
+            );
+            sql.query().execute(&mut *self.tx).await?;
+        }
         Ok(())
     }
 
-    async fn put_listing_terms(&mut self, listing: ListingId, service: &Service) -> Result<()> {
-        sqlx::query("DELETE FROM listing_terms WHERE listing_id = $1")
-            .bind(listing.to_string())
-            .execute(&mut *self.tx)
-            .await?;
-        for attribute in &service.attributes {
-            let term = attribute.taxonomy_term.as_ref();
-            let Some(term_id) = attribute
-                .taxonomy_term_id
-                .clone()
-                .or_else(|| term.and_then(|t| t.id.clone()))
-            else {
-                continue;
-            };
-            sqlx::query(
-                "INSERT INTO listing_terms (listing_id, term_id, taxonomy_id) VALUES ($1, $2, $3)
-                 ON CONFLICT (listing_id, term_id) DO NOTHING",
-            )
-            .bind(listing.to_string())
-            .bind(term_id)
-            .bind(term.and_then(|t| t.taxonomy_id.clone()))
-            .execute(&mut *self.tx)
-            .await?;
-            if let Some(term) = term {
-                self.put_term_if_new(term).await?;
+    /// Notes changes of what somebody outside has seen or will see; a listing that was never
+    /// published has no place in the change feed.
+    async fn note_changes(&mut self, fresh: &[Fresh<'_>]) -> Result<()> {
+        let hidden: Vec<_> = fresh
+            .iter()
+            .filter(|fresh| !fresh.is_published())
+            .map(|fresh| fresh.publication.id)
+            .collect();
+        let known = self.ever_changed(&hidden).await?;
+        let noted: Vec<_> = fresh
+            .iter()
+            .filter(|fresh| fresh.is_published() || known.contains(&fresh.publication.id))
+            .collect();
+        for chunk in noted.chunks(ROWS) {
+            let mut sql = Sql::new(
+                "INSERT INTO change_log (seq, listing_id, state, reason, modified) VALUES ",
+            );
+            sql.bind_rows(chunk.iter().map(|fresh| {
+                [
+                    fresh.seq.into(),
+                    fresh.publication.id.to_string().into(),
+                    change_state(fresh.publication.state).into(),
+                    fresh.reason.as_str().into(),
+                    ms(self.now).into(),
+                ]
+            }));
+            sql.query().execute(&mut *self.tx).await?;
+        }
+        Ok(())
+    }
+
+    /// Those of the listings that the change feed knows.
+    async fn ever_changed(&mut self, ids: &[ListingId]) -> Result<Vec<ListingId>> {
+        let mut known = Vec::new();
+        for chunk in ids.chunks(ROWS) {
+            let mut sql =
+                Sql::new("SELECT DISTINCT listing_id FROM change_log WHERE listing_id IN ");
+            sql.bind_list(chunk.iter().map(ToString::to_string));
+            for row in sql.query().fetch_all(&mut *self.tx).await? {
+                known.push(listing_id(row.try_get(0)?)?);
             }
         }
-        Ok(())
+        Ok(known)
     }
 
-    /// Services at places keep their row, and with it their number, while they last.
-    async fn put_links(&mut self, publication: &Publication) -> Result<()> {
-        let places = service_places(&publication.service);
-        let all: Vec<&str> = publication
-            .service
-            .service_at_locations
-            .iter()
-            .filter_map(|link| link.id.as_deref())
-            .collect();
-        let mut delete = Sql::new("DELETE FROM service_at_locations WHERE listing_id = ");
-        delete.bind(publication.id.to_string());
-        if !all.is_empty() {
-            delete
-                .push(" AND id NOT IN ")
-                .bind_list(all.iter().copied());
-        }
-        delete.query().execute(&mut *self.tx).await?;
-        for id in all {
-            let place = places.iter().find(|place| place.link_id == id);
-            let number = self.take_number();
-            sqlx::query(
-                "INSERT INTO service_at_locations (id, number, listing_id, published, postcode, latitude, longitude)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7)
-                 ON CONFLICT (id) DO UPDATE SET listing_id = excluded.listing_id,
-                    published = excluded.published, postcode = excluded.postcode,
-                    latitude = excluded.latitude, longitude = excluded.longitude",
-            )
-            .bind(id.to_owned())
-            .bind(number)
-            .bind(publication.id.to_string())
-            .bind(i64::from(publication.state.is_published()))
-            .bind(place.and_then(|place| place.postcode.clone()))
-            .bind(place.and_then(|place| place.point).map(|point| point.0))
-            .bind(place.and_then(|place| place.point).map(|point| point.1))
-            .execute(&mut *self.tx)
-            .await?;
-        }
-        Ok(())
-    }
-
-    async fn put_organization(&mut self, organization: &Organization) -> Result<()> {
-        let Some(id) = organization.id.clone() else {
-            return Ok(());
-        };
-        let doc = oruk::write::organization_detail(organization)?;
-        let hash = content_hash(doc.as_bytes());
-        let before = sqlx::query("SELECT number, hash FROM organizations WHERE id = $1")
-            .bind(id.clone())
-            .fetch_optional(&mut *self.tx)
-            .await?;
-        let number = match before {
-            Some(row) if row.try_get::<String, _>(1)? == hash => return Ok(()),
-            Some(row) => row.try_get(0)?,
-            None => self.take_number(),
-        };
-        sqlx::query(
-            "INSERT INTO organizations (id, number, hash, last_modified, doc, item) VALUES ($1, $2, $3, $4, $5, $6)
-             ON CONFLICT (id) DO UPDATE SET hash = excluded.hash, last_modified = excluded.last_modified,
-                doc = excluded.doc, item = excluded.item",
-        )
-        .bind(id)
-        .bind(number)
-        .bind(hash)
-        .bind(ms(self.now))
-        .bind(doc)
-        .bind(oruk::write::organization_item(organization)?)
-        .execute(&mut *self.tx)
-        .await?;
-        Ok(())
-    }
-
-    async fn note_change(
-        &mut self,
-        listing: ListingId,
-        state: ListingState,
-        reason: ChangeReason,
-        seq: i64,
-    ) -> Result<()> {
-        let state = match state {
-            ListingState::Suspended => "suspended",
-            ListingState::Listed | ListingState::Frozen => "updated",
-            _ => "deleted",
-        };
-        sqlx::query("INSERT INTO change_log (seq, listing_id, state, reason, modified) VALUES ($1, $2, $3, $4, $5)")
-            .bind(seq)
-            .bind(listing.to_string())
-            .bind(state)
-            .bind(reason.as_str())
-            .bind(ms(self.now))
-            .execute(&mut *self.tx)
-            .await?;
-        Ok(())
-    }
-
-    /// Erases the documents of listings that were removed before `before`: from then
-    /// on only their tombstone stays. Returns how many.
+    /// Erases the documents of listings that were removed before `before`, and what their
+    /// feeds had said of them: from then on only their tombstone stays. Returns how many.
     ///
     /// # Errors
     /// When the database refuses.
     pub async fn erase_removed(&mut self, before: jiff::Timestamp) -> Result<u64> {
-        sqlx::query("DELETE FROM service_at_locations WHERE listing_id IN (SELECT id FROM listings WHERE state = 'removed' AND published = 1 AND removed_at < $1)")
-            .bind(ms(before))
+        const GONE: &str =
+            "SELECT id FROM listings WHERE state = 'removed' AND doc <> '' AND removed_at < ";
+        let gone = |statement: &'static str| {
+            let mut sql = Sql::new(statement);
+            sql.push(" IN (").push(GONE).bind(ms(before)).push(")");
+            sql.query()
+        };
+        for statement in [
+            "DELETE FROM service_at_locations WHERE listing_id",
+            "DELETE FROM listing_terms WHERE listing_id",
+            "UPDATE records SET raw = '', doc = '', raw_hash = '' WHERE removed_at IS NOT NULL AND listing_id",
+        ] {
+            gone(statement).execute(&mut *self.tx).await?;
+        }
+        let erased = gone("UPDATE listings SET published = 0, doc = '', item = '' WHERE id")
             .execute(&mut *self.tx)
             .await?;
-        let done = sqlx::query("UPDATE listings SET published = 0, doc = '', item = '' WHERE state = 'removed' AND published = 1 AND removed_at < $1")
-            .bind(ms(before))
-            .execute(&mut *self.tx)
-            .await?;
-        Ok(done.rows_affected())
+        Ok(erased.rows_affected())
+    }
+}
+
+impl Standing {
+    /// The state in which a listing that is about to be removed would come back.
+    fn state_to_return_to(&self) -> Option<ListingState> {
+        match self.state {
+            ListingState::Removed => self.state_before,
+            state => Some(state),
+        }
+    }
+}
+
+async fn standings(
+    connection: &mut AnyConnection,
+    ids: &[ListingId],
+) -> Result<HashMap<ListingId, Standing>> {
+    let mut found = HashMap::with_capacity(ids.len());
+    for chunk in ids.chunks(ROWS) {
+        let mut sql = Sql::new(
+            "SELECT id, number, hash, state, state_before, published FROM listings WHERE id IN ",
+        );
+        sql.bind_list(chunk.iter().map(ToString::to_string));
+        for row in sql.query().fetch_all(&mut *connection).await? {
+            let standing = Standing {
+                number: row.try_get(1)?,
+                hash: row.try_get(2)?,
+                state: state(row.try_get(3)?)?,
+                state_before: row
+                    .try_get::<Option<String>, _>(4)?
+                    .map(state)
+                    .transpose()?,
+                is_published: row.try_get::<i64, _>(5)? == 1,
+            };
+            found.insert(listing_id(row.try_get(0)?)?, standing);
+        }
+    }
+    Ok(found)
+}
+
+/// A stored state.
+pub(super) fn state(text: String) -> Result<ListingState> {
+    ListingState::from_stored(&text).ok_or(StoreError::Meaningless {
+        column: "listings.state",
+        value: text,
+    })
+}
+
+fn change_state(state: ListingState) -> &'static str {
+    match state {
+        ListingState::Suspended => "suspended",
+        ListingState::Listed | ListingState::Frozen => "updated",
+        _ => "deleted",
     }
 }

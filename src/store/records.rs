@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
-use sqlx::Row;
+use jiff::Timestamp;
 use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
 
 use super::feeds::feed_id;
 use super::listings::listing_id;
-use super::pack::{pack, unpack};
-use super::sql::{Sql, instant, maybe_instant, ms};
+use super::pack::unpack;
+use super::sql::{ROWS, Sql, instant, maybe_instant, ms};
 use super::{Result, Store, WriteTx};
 use crate::domain::{FeedId, ListingId, Record};
 
@@ -17,10 +18,25 @@ use crate::domain::{FeedId, ListingId, Record};
 pub struct RecordKey {
     /// The listing it belongs to.
     pub listing: ListingId,
-    /// Hash of what the feed sent last.
+    /// Hash of what the feed sent last; empty when the next refresh shall read it anew.
     pub raw_hash: String,
-    /// Whether it is marked missing or has been removed.
-    pub absent: bool,
+    /// Whether it is marked missing.
+    pub is_missing: bool,
+    /// Whether it has been removed.
+    pub is_removed: bool,
+}
+
+/// A record that has not been removed, as the search for missing ones needs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PresentRecord {
+    /// The feed's own id.
+    pub source_id: String,
+    /// The listing it belongs to.
+    pub listing: ListingId,
+    /// When it was first seen.
+    pub first_seen: Timestamp,
+    /// Since when it has been missing from complete refreshes.
+    pub missing_since: Option<Timestamp>,
 }
 
 impl Store {
@@ -33,54 +49,30 @@ impl Store {
         feed: &FeedId,
         source_ids: &[String],
     ) -> Result<HashMap<String, RecordKey>> {
-        let mut keys = HashMap::with_capacity(source_ids.len());
-        for chunk in source_ids.chunks(500) {
-            let mut sql = Sql::new(
-                "SELECT source_id, listing_id, raw_hash, missing_since, removed_at FROM records WHERE feed_id = ",
-            );
-            sql.bind(feed.as_str())
-                .push(" AND source_id IN ")
-                .bind_list(chunk.iter().cloned());
-            for row in sql.query().fetch_all(&self.pool).await? {
-                let missing: Option<i64> = row.try_get(3)?;
-                let removed: Option<i64> = row.try_get(4)?;
-                let key = RecordKey {
-                    listing: listing_id(row.try_get(1)?)?,
-                    raw_hash: row.try_get(2)?,
-                    absent: missing.is_some() || removed.is_some(),
-                };
-                keys.insert(row.try_get(0)?, key);
-            }
-        }
-        Ok(keys)
+        let mut connection = self.pool.acquire().await?;
+        record_keys(&mut connection, feed, source_ids).await
     }
 
-    /// Present records (not removed) that a run did not see: `(source id, listing, missing since)`.
+    /// Every record of a feed that has not been removed, by source id.
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn unseen_records(
-        &self,
-        feed: &FeedId,
-        run: &str,
-    ) -> Result<Vec<(String, ListingId, Option<jiff::Timestamp>)>> {
+    pub async fn present_records(&self, feed: &FeedId) -> Result<Vec<PresentRecord>> {
         let rows = sqlx::query(
-            "SELECT r.source_id, r.listing_id, r.missing_since FROM records r
-             LEFT JOIN staged_records s ON s.run_id = $2 AND s.source_id = r.source_id
-             WHERE r.feed_id = $1 AND r.removed_at IS NULL AND s.source_id IS NULL
-             ORDER BY r.source_id",
+            "SELECT source_id, listing_id, first_seen, missing_since FROM records
+             WHERE feed_id = $1 AND removed_at IS NULL ORDER BY source_id",
         )
         .bind(feed.as_str().to_owned())
-        .bind(run.to_owned())
         .fetch_all(&self.pool)
         .await?;
         rows.iter()
             .map(|row| {
-                Ok((
-                    row.try_get(0)?,
-                    listing_id(row.try_get(1)?)?,
-                    maybe_instant(row.try_get(2)?, "records.missing_since")?,
-                ))
+                Ok(PresentRecord {
+                    source_id: row.try_get(0)?,
+                    listing: listing_id(row.try_get(1)?)?,
+                    first_seen: instant(row.try_get(2)?, "records.first_seen")?,
+                    missing_since: maybe_instant(row.try_get(3)?, "records.missing_since")?,
+                })
             })
             .collect()
     }
@@ -98,14 +90,14 @@ impl Store {
         Ok(u64::try_from(row.try_get::<i64, _>(0)?).unwrap_or(0))
     }
 
-    /// The records of a listing, oldest first.
+    /// The records of a listing, oldest first; erased ones are left out.
     ///
     /// # Errors
     /// When the database refuses.
     pub async fn records_of(&self, listing: ListingId) -> Result<Vec<Record>> {
         let rows = sqlx::query(
             "SELECT feed_id, source_id, raw, raw_hash, doc, first_seen, changed_at, missing_since
-             FROM records WHERE listing_id = $1 ORDER BY first_seen, feed_id, source_id",
+             FROM records WHERE listing_id = $1 AND doc <> '' ORDER BY first_seen, feed_id, source_id",
         )
         .bind(listing.to_string())
         .fetch_all(&self.pool)
@@ -115,26 +107,46 @@ impl Store {
 }
 
 impl WriteTx {
-    /// Writes a record, as new or over its earlier content; it counts as present again.
+    /// The keys of those of `source_ids` that are known; nobody can change them before the
+    /// commit.
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn put_record(&mut self, record: &Record) -> Result<()> {
+    pub async fn record_keys(
+        &mut self,
+        feed: &FeedId,
+        source_ids: &[String],
+    ) -> Result<HashMap<String, RecordKey>> {
+        record_keys(&mut self.tx, feed, source_ids).await
+    }
+
+    /// Takes the usable records of a run over from the stage, those after one position up
+    /// to another; they count as present again.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn put_staged_records(
+        &mut self,
+        feed: &FeedId,
+        run: &str,
+        after: i64,
+        to: i64,
+    ) -> Result<()> {
+        // Inside the database: packed documents need not travel.
         sqlx::query(
             "INSERT INTO records (feed_id, source_id, listing_id, raw_hash, raw, doc, first_seen, changed_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+             SELECT $1, s.source_id, s.listing_id, s.raw_hash, s.raw, s.doc, $2, $2 FROM staged_records s
+             WHERE s.run_id = $3 AND s.position > $4 AND s.position <= $5 AND s.doc IS NOT NULL
              ON CONFLICT (feed_id, source_id) DO UPDATE SET listing_id = excluded.listing_id,
                 raw_hash = excluded.raw_hash, raw = excluded.raw, doc = excluded.doc,
-                changed_at = excluded.changed_at, missing_since = NULL, removed_at = NULL",
+                changed_at = CASE WHEN records.doc = excluded.doc THEN records.changed_at ELSE excluded.changed_at END,
+                missing_since = NULL, removed_at = NULL",
         )
-        .bind(record.feed.as_str().to_owned())
-        .bind(record.source_id.clone())
-        .bind(record.listing.to_string())
-        .bind(record.raw_hash.clone())
-        .bind(pack(&record.raw)?)
-        .bind(pack(&serde_json::to_string(&record.service)?)?)
-        .bind(ms(record.first_seen))
-        .bind(ms(record.changed_at))
+        .bind(feed.as_str().to_owned())
+        .bind(ms(self.now))
+        .bind(run.to_owned())
+        .bind(after)
+        .bind(to)
         .execute(&mut *self.tx)
         .await?;
         Ok(())
@@ -160,17 +172,18 @@ impl WriteTx {
         self.mark(set, feed, source_ids).await
     }
 
-    /// Marks records as present: neither missing nor removed.
+    /// Notes that records were seen which could not be used: they keep their last good
+    /// content, are not missing, and are read anew next time.
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn mark_present(&mut self, feed: &FeedId, source_ids: &[String]) -> Result<()> {
-        let set = Sql::new("UPDATE records SET missing_since = NULL, removed_at = NULL");
+    pub async fn mark_unusable(&mut self, feed: &FeedId, source_ids: &[String]) -> Result<()> {
+        let set = Sql::new("UPDATE records SET raw_hash = '', missing_since = NULL");
         self.mark(set, feed, source_ids).await
     }
 
     async fn mark(&mut self, set: Sql, feed: &FeedId, source_ids: &[String]) -> Result<()> {
-        for chunk in source_ids.chunks(500) {
+        for chunk in source_ids.chunks(ROWS) {
             let mut sql = set.clone();
             sql.push(" WHERE feed_id = ").bind(feed.as_str());
             sql.push(" AND source_id IN ")
@@ -179,6 +192,32 @@ impl WriteTx {
         }
         Ok(())
     }
+}
+
+async fn record_keys(
+    connection: &mut AnyConnection,
+    feed: &FeedId,
+    source_ids: &[String],
+) -> Result<HashMap<String, RecordKey>> {
+    let mut keys = HashMap::with_capacity(source_ids.len());
+    for chunk in source_ids.chunks(ROWS) {
+        let mut sql = Sql::new(
+            "SELECT source_id, listing_id, raw_hash, missing_since, removed_at FROM records WHERE feed_id = ",
+        );
+        sql.bind(feed.as_str())
+            .push(" AND source_id IN ")
+            .bind_list(chunk.iter().cloned());
+        for row in sql.query().fetch_all(&mut *connection).await? {
+            let key = RecordKey {
+                listing: listing_id(row.try_get(1)?)?,
+                raw_hash: row.try_get(2)?,
+                is_missing: row.try_get::<Option<i64>, _>(3)?.is_some(),
+                is_removed: row.try_get::<Option<i64>, _>(4)?.is_some(),
+            };
+            keys.insert(row.try_get(0)?, key);
+        }
+    }
+    Ok(keys)
 }
 
 fn record(row: &AnyRow, listing: ListingId) -> Result<Record> {

@@ -1,5 +1,6 @@
 //! Refresh runs: begun, applying, finished, or interrupted by a crash.
 
+use jiff::Timestamp;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
@@ -35,6 +36,20 @@ impl Store {
         Ok(id)
     }
 
+    /// When the newest complete run of a feed ended.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn last_complete(&self, feed: &FeedId) -> Result<Option<Timestamp>> {
+        let row = sqlx::query(
+            "SELECT MAX(finished_at) FROM refresh_runs WHERE feed_id = $1 AND outcome = 'complete'",
+        )
+        .bind(feed.as_str().to_owned())
+        .fetch_one(&self.pool)
+        .await?;
+        maybe_instant(row.try_get(0)?, "refresh_runs.finished_at")
+    }
+
     /// The newest runs, newest first; of one feed or of all.
     ///
     /// # Errors
@@ -57,6 +72,20 @@ impl Store {
 }
 
 impl WriteTx {
+    /// Whether a run is still going on: a later run of the same feed ends it.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn is_running(&mut self, run: &str) -> Result<bool> {
+        let row = sqlx::query(
+            "SELECT id FROM refresh_runs WHERE id = $1 AND phase IN ('fetching', 'applying')",
+        )
+        .bind(run.to_owned())
+        .fetch_optional(&mut *self.tx)
+        .await?;
+        Ok(row.is_some())
+    }
+
     /// Notes that everything is staged and that applying begins.
     ///
     /// # Errors

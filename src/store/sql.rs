@@ -1,11 +1,17 @@
 //! A builder for SQL whose shape depends on what is asked, with values always bound as `$N`.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use sqlx::any::AnyArguments;
 use sqlx::query::Query;
 use sqlx::{Any, AssertSqlSafe};
 
 use super::{Result, StoreError};
+
+/// Rows or ids in one statement: enough to make round trips cheap, few enough for every
+/// limit on values (SQLite takes 32,766) and quick to prepare.
+pub(super) const ROWS: usize = 100;
 
 /// A value to bind.
 #[derive(Debug, Clone)]
@@ -92,6 +98,20 @@ impl Sql {
         self
     }
 
+    /// Adds `(…), (…)`: the rows of an insert.
+    pub(super) fn bind_rows<const N: usize>(
+        &mut self,
+        rows: impl IntoIterator<Item = [Value; N]>,
+    ) -> &mut Self {
+        for (index, row) in rows.into_iter().enumerate() {
+            if index > 0 {
+                self.text.push_str(", ");
+            }
+            self.bind_list(row);
+        }
+        self
+    }
+
     /// The query, ready to be executed or fetched.
     pub(super) fn query(self) -> Query<'static, Any, AnyArguments> {
         let mut query = sqlx::query(AssertSqlSafe(self.text));
@@ -107,6 +127,26 @@ impl Sql {
         }
         query
     }
+}
+
+/// Each id once, at its first place and with what was said of it last: PostgreSQL lets one
+/// statement write a row only once.
+pub(super) fn once_each<'a, T>(
+    items: impl IntoIterator<Item = (Option<&'a str>, T)>,
+) -> Vec<(&'a str, T)> {
+    let mut kept: Vec<(&str, T)> = Vec::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    for (id, item) in items {
+        let Some(id) = id else { continue };
+        match places.get(id) {
+            Some(place) => kept[*place] = (id, item),
+            None => {
+                places.insert(id, kept.len());
+                kept.push((id, item));
+            }
+        }
+    }
+    kept
 }
 
 /// An instant as stored: milliseconds since 1970 UTC.

@@ -1,15 +1,17 @@
 //! What a run has read and not yet applied.
 
 use sqlx::Row;
+use sqlx::any::AnyRow;
 
-use super::pack::{pack, unpack};
-use super::sql::{Sql, Value};
+use super::listings::listing_id;
+use super::pack::{Packed, unpack};
+use super::sql::{ROWS, Sql};
 use super::{Result, Store, WriteTx};
-use crate::domain::Finding;
+use crate::domain::{Finding, ListingId};
 use crate::oruk::Service;
 
-/// One record as a run has read it.
-#[derive(Debug, Clone, PartialEq)]
+/// One record as a run has read it, packed for the stage.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Staged {
     /// The feed's own id.
     pub source_id: String,
@@ -17,52 +19,86 @@ pub struct Staged {
     pub position: i64,
     /// Hash of what the feed sent.
     pub raw_hash: String,
-    /// What the feed sent, JSON text; `None` when unchanged.
-    pub raw: Option<String>,
-    /// The normalised service; `None` when unchanged or unusable (then there are findings).
-    pub service: Option<Service>,
+    /// What it says; `None` when it cannot be used (then there are findings).
+    pub content: Option<StagedContent>,
+    /// What the publisher should know.
+    pub findings: Vec<Finding>,
+}
+
+/// The content of a record that can be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StagedContent {
+    /// The listing that it makes.
+    pub listing: ListingId,
+    /// What the feed sent, JSON text.
+    pub raw: Packed,
+    /// The normalised service under our ids, JSON text.
+    pub doc: Packed,
+}
+
+/// One record as it lies on the stage.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StagedRow {
+    /// The feed's own id.
+    pub source_id: String,
+    /// Where it stood in the walk.
+    pub position: i64,
+    /// The listing that it makes and the normalised service; `None` when it cannot be used.
+    pub content: Option<(ListingId, Service)>,
     /// What the publisher should know.
     pub findings: Vec<Finding>,
 }
 
 impl WriteTx {
-    /// Stages records; one seen twice in a run keeps its first place and its last content.
+    /// Stages records, each id once; one that an earlier call staged keeps its place and
+    /// takes the new content.
     ///
     /// # Errors
     /// When the database refuses.
     pub async fn stage(&mut self, run: &str, records: &[Staged]) -> Result<()> {
-        // 7 values a row; SQLite takes 32,766 a statement, small statements prepare faster.
-        for chunk in records.chunks(100) {
-            let mut sql = Sql::new(
-                "INSERT INTO staged_records (run_id, source_id, position, raw_hash, raw, doc, findings) VALUES ",
-            );
-            for (index, record) in chunk.iter().enumerate() {
-                if index > 0 {
-                    sql.push(", ");
-                }
-                let doc = record
-                    .service
-                    .as_ref()
-                    .map(serde_json::to_string)
-                    .transpose()?;
+        for chunk in records.chunks(ROWS) {
+            let mut rows = Vec::with_capacity(chunk.len());
+            for record in chunk {
                 let findings = match record.findings.as_slice() {
                     [] => None,
                     some => Some(serde_json::to_string(some)?),
                 };
-                sql.bind_list([
-                    Value::from(run),
+                let content = record.content.as_ref();
+                rows.push([
+                    run.into(),
                     record.source_id.clone().into(),
                     record.position.into(),
+                    content.map(|content| content.listing.to_string()).into(),
                     record.raw_hash.clone().into(),
-                    record.raw.as_deref().map(pack).transpose()?.into(),
-                    doc.as_deref().map(pack).transpose()?.into(),
+                    content.map(|content| content.raw.text().to_owned()).into(),
+                    content.map(|content| content.doc.text().to_owned()).into(),
                     findings.into(),
                 ]);
             }
-            sql.push(
-                " ON CONFLICT (run_id, source_id) DO UPDATE SET raw_hash = excluded.raw_hash,
-                  raw = excluded.raw, doc = excluded.doc, findings = excluded.findings",
+            let mut sql = Sql::new(
+                "INSERT INTO staged_records (run_id, source_id, position, listing_id, raw_hash, raw, doc, findings) VALUES ",
             );
+            sql.bind_rows(rows).push(
+                " ON CONFLICT (run_id, source_id) DO UPDATE SET listing_id = excluded.listing_id,
+                  raw_hash = excluded.raw_hash, raw = excluded.raw, doc = excluded.doc,
+                  findings = excluded.findings",
+            );
+            sql.query().execute(&mut *self.tx).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes records off the stage again: of the two times that a feed told of them, the
+    /// second said what is stored already.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn unstage(&mut self, run: &str, source_ids: &[String]) -> Result<()> {
+        for chunk in source_ids.chunks(ROWS) {
+            let mut sql = Sql::new("DELETE FROM staged_records WHERE run_id = ");
+            sql.bind(run)
+                .push(" AND source_id IN ")
+                .bind_list(chunk.iter().cloned());
             sql.query().execute(&mut *self.tx).await?;
         }
         Ok(())
@@ -82,54 +118,56 @@ impl WriteTx {
 }
 
 impl Store {
-    /// Staged records that changed or have findings, in walk order after `position`.
+    /// Staged records in walk order after `position`, at most `limit`.
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn staged_after(&self, run: &str, position: i64, limit: i64) -> Result<Vec<Staged>> {
+    pub async fn staged_after(
+        &self,
+        run: &str,
+        position: i64,
+        limit: i64,
+    ) -> Result<Vec<StagedRow>> {
         let rows = sqlx::query(
-            "SELECT source_id, position, raw_hash, raw, doc, findings FROM staged_records
-             WHERE run_id = $1 AND position > $2 AND (doc IS NOT NULL OR findings IS NOT NULL)
-             ORDER BY position LIMIT $3",
+            "SELECT source_id, position, listing_id, doc, findings FROM staged_records
+             WHERE run_id = $1 AND position > $2 ORDER BY position LIMIT $3",
         )
         .bind(run.to_owned())
         .bind(position)
         .bind(limit)
         .fetch_all(&self.pool)
         .await?;
-        rows.iter()
-            .map(|row| {
-                let raw: Option<String> = row.try_get(3)?;
-                let doc: Option<String> = row.try_get(4)?;
-                let findings: Option<String> = row.try_get(5)?;
-                Ok(Staged {
-                    source_id: row.try_get(0)?,
-                    position: row.try_get(1)?,
-                    raw_hash: row.try_get(2)?,
-                    raw: raw
-                        .map(|text| unpack(&text, "staged_records.raw"))
-                        .transpose()?,
-                    service: doc
-                        .map(|text| {
-                            let text = unpack(&text, "staged_records.doc")?;
-                            Ok::<_, super::StoreError>(serde_json::from_str(&text)?)
-                        })
-                        .transpose()?,
-                    findings: findings.map_or(Ok(vec![]), |text| serde_json::from_str(&text))?,
-                })
-            })
-            .collect()
+        rows.iter().map(staged_row).collect()
     }
 
     /// How many records a run has staged.
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn staged_count(&self, run: &str) -> Result<i64> {
+    pub async fn staged_count(&self, run: &str) -> Result<u64> {
         let row = sqlx::query("SELECT COUNT(*) FROM staged_records WHERE run_id = $1")
             .bind(run.to_owned())
             .fetch_one(&self.pool)
             .await?;
-        Ok(row.try_get(0)?)
+        Ok(u64::try_from(row.try_get::<i64, _>(0)?).unwrap_or(0))
     }
+}
+
+fn staged_row(row: &AnyRow) -> Result<StagedRow> {
+    let listing: Option<String> = row.try_get(2)?;
+    let doc: Option<String> = row.try_get(3)?;
+    let findings: Option<String> = row.try_get(4)?;
+    let content = match (listing, doc) {
+        (Some(listing), Some(doc)) => {
+            let doc = unpack(&doc, "staged_records.doc")?;
+            Some((listing_id(listing)?, serde_json::from_str(&doc)?))
+        }
+        _ => None,
+    };
+    Ok(StagedRow {
+        source_id: row.try_get(0)?,
+        position: row.try_get(1)?,
+        content,
+        findings: findings.map_or(Ok(vec![]), |text| serde_json::from_str(&text))?,
+    })
 }

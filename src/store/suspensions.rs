@@ -1,7 +1,7 @@
 //! Suspensions: what was hidden, on what evidence, and how it was settled.
 
-use sqlx::Row;
 use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
 
 use super::listings::listing_id;
 use super::sql::{Sql, instant, maybe_instant, ms};
@@ -53,20 +53,20 @@ impl Store {
     /// # Errors
     /// When the database refuses.
     pub async fn suspensions_of(&self, listing: ListingId) -> Result<Vec<Suspension>> {
-        let mut sql = Sql::new(COLUMNS);
-        sql.push(" WHERE listing_id = ")
-            .bind(listing.to_string())
-            .push(" ORDER BY since DESC, id");
-        sql.query()
-            .fetch_all(&self.pool)
-            .await?
-            .iter()
-            .map(suspension)
-            .collect()
+        let mut connection = self.pool.acquire().await?;
+        suspensions_of(&mut connection, listing).await
     }
 }
 
 impl WriteTx {
+    /// A listing's suspensions, newest first; nobody can settle one before the commit.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn suspensions_of(&mut self, listing: ListingId) -> Result<Vec<Suspension>> {
+        suspensions_of(&mut self.tx, listing).await
+    }
+
     /// Writes a suspension, as new or with another state or newer evidence.
     ///
     /// # Errors
@@ -95,6 +95,22 @@ impl WriteTx {
         .await?;
         Ok(())
     }
+}
+
+async fn suspensions_of(
+    connection: &mut AnyConnection,
+    listing: ListingId,
+) -> Result<Vec<Suspension>> {
+    let mut sql = Sql::new(COLUMNS);
+    sql.push(" WHERE listing_id = ")
+        .bind(listing.to_string())
+        .push(" ORDER BY since DESC, id");
+    sql.query()
+        .fetch_all(connection)
+        .await?
+        .iter()
+        .map(suspension)
+        .collect()
 }
 
 fn suspension(row: &AnyRow) -> Result<Suspension> {

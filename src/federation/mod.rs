@@ -1,8 +1,20 @@
 //! Turns what feeds say into records and listings.
 //!
-//! walk -> batch -> unchanged? done : normalise -> stage -> apply in bounded transactions
-//! -> missing, grace, brake -> findings.
+//! walk -> batches -> unchanged? counted : read, put under our ids, made safe -> staged ->
+//! applied in bounded transactions -> what is missing, its grace, the brake -> findings.
+//!
+//! A refresh can be killed anywhere and run again: the stage of a run that did not end is
+//! dropped, what it had applied is found unchanged. Nothing published depends on when or
+//! how often a feed was read.
 
+mod apply;
+mod batch;
+mod claim;
+mod fetch;
+mod ids;
+mod missing;
+mod normalise;
 mod refresh;
+mod sanitise;
 
-pub use refresh::{Context, RefreshError, RefreshOptions, refresh};
+pub use refresh::{Context, RefreshError, RefreshOptions, refresh, refresh_through};

@@ -1,9 +1,19 @@
-//! One run over a feed.
+//! One run over a feed, from its first page to its outcome.
 
+use jiff::SignedDuration;
+
+use super::fetch::{self, Fetched};
+use super::{apply, missing};
 use crate::config::{Config, FeedConfig};
-use crate::connect::Client;
-use crate::domain::{Progress, Refresh};
-use crate::store::{Store, StoreError};
+use crate::connect::{Client, Connector, WalkEnd};
+use crate::domain::{Counts, FeedId, Outcome, Progress, Refresh};
+use crate::store::{FeedRow, Store, StoreError, WriteTx};
+
+/// How long a removed listing stays in page walks, so that no walk misses its end.
+const TOMBSTONE_AFTER: SignedDuration = SignedDuration::from_hours(24);
+
+/// How many findings a [`Refresh`] carries; the store has them all.
+pub(super) const SAMPLE: usize = 100;
 
 /// What a refresh works with.
 #[derive(Debug, Clone, Copy)]
@@ -36,7 +46,20 @@ pub enum RefreshError {
     Store(#[from] StoreError),
     /// Another process has begun to refresh the same feed.
     #[error("another refresh of feed {0} has begun; this one has stopped and left the rest to it")]
-    Overtaken(crate::domain::FeedId),
+    Overtaken(FeedId),
+    /// A part of this program failed where it should not be able to.
+    #[error("the refresh of feed {0} broke off inside ({1}); please report this")]
+    Broken(FeedId, String),
+}
+
+/// A run that is going on.
+pub(super) struct Run<'a> {
+    pub(super) id: String,
+    pub(super) store: &'a Store,
+    pub(super) config: &'a Config,
+    pub(super) feed: &'a FeedId,
+    pub(super) options: RefreshOptions,
+    pub(super) progress: &'a dyn Progress,
 }
 
 /// Pulls a feed and makes records and listings of what it says.
@@ -46,9 +69,168 @@ pub enum RefreshError {
 pub async fn refresh(
     context: Context<'_>,
     feed: &FeedConfig,
-    _options: RefreshOptions,
-    _progress: &dyn Progress,
+    options: RefreshOptions,
+    progress: &dyn Progress,
 ) -> Result<Refresh, RefreshError> {
-    context.store.ping().await?;
-    Err(RefreshError::Overtaken(feed.id.clone()))
+    // Until the connectors are here, no feed answers.
+    let connector = Box::new(NoAnswer);
+    refresh_through(context, feed, connector, options, progress).await
+}
+
+struct NoAnswer;
+
+impl Connector for NoAnswer {
+    fn walk(
+        &self,
+        _out: tokio::sync::mpsc::Sender<crate::connect::Pulled>,
+    ) -> futures::future::BoxFuture<'_, WalkEnd> {
+        Box::pin(async { WalkEnd::Failed("this kind of feed cannot be read yet".to_owned()) })
+    }
+}
+
+/// As [`refresh`], through a given connector.
+///
+/// # Errors
+/// See [`RefreshError`].
+pub async fn refresh_through(
+    context: Context<'_>,
+    feed: &FeedConfig,
+    connector: Box<dyn Connector>,
+    options: RefreshOptions,
+    progress: &dyn Progress,
+) -> Result<Refresh, RefreshError> {
+    let Context { store, config, .. } = context;
+    let started_at = store.clock().now();
+    let mut run = Run {
+        id: String::new(),
+        store,
+        config,
+        feed: &feed.id,
+        options,
+        progress,
+    };
+    if !options.dry_run {
+        store.put_feed(&row(feed)).await?;
+        run.id = store.begin_run(&feed.id).await?;
+    }
+    let fetched = fetch::fetch(&run, connector).await?;
+    let end = run.settle(fetched).await?;
+    Ok(Refresh {
+        id: run.id,
+        feed: feed.id.clone(),
+        outcome: Some(end.outcome),
+        started_at,
+        finished_at: Some(store.clock().now()),
+        counts: end.counts,
+        message: end.message,
+        findings: if options.dry_run {
+            end.findings
+        } else {
+            store
+                .findings(&feed.id, i64::try_from(SAMPLE).unwrap_or(i64::MAX))
+                .await?
+        },
+    })
+}
+
+fn row(feed: &FeedConfig) -> FeedRow {
+    FeedRow {
+        id: feed.id.clone(),
+        name: feed.display_name().to_owned(),
+        kind: feed.kind.as_str().to_owned(),
+        address: feed.address(),
+        licence: feed.licence.clone(),
+    }
+}
+
+/// How a run ended.
+struct End {
+    outcome: Outcome,
+    counts: Counts,
+    message: Option<String>,
+    findings: Vec<crate::domain::Finding>,
+}
+
+impl Run<'_> {
+    /// Turns what was fetched into records and listings, and ends the run.
+    async fn settle(&self, mut fetched: Fetched) -> Result<End, RefreshError> {
+        let (mut outcome, mut message) =
+            match std::mem::replace(&mut fetched.end, WalkEnd::Complete) {
+                WalkEnd::Complete => (Outcome::Complete, None),
+                WalkEnd::Incomplete(why) => (Outcome::Incomplete, Some(why)),
+                WalkEnd::Failed(why) => (Outcome::Failed, Some(why)),
+            };
+        let mut counts = Counts::default();
+        if outcome != Outcome::Failed {
+            counts = fetched.counts();
+            if !self.options.dry_run {
+                apply::apply(self, &fetched, &mut counts).await?;
+            }
+        }
+        if outcome == Outcome::Complete {
+            match missing::settle(self, &fetched).await? {
+                missing::Settled::Removed(removed) => counts.removed = removed,
+                missing::Settled::Held(why) => {
+                    outcome = Outcome::Held;
+                    message = Some(why);
+                }
+            }
+        }
+        if !self.options.dry_run {
+            self.finish(&fetched, outcome, counts, message.as_deref())
+                .await?;
+        }
+        tracing::debug!(target: "waymark::refresh", feed = %self.feed, outcome = outcome.as_str(), "refresh ended");
+        Ok(End {
+            outcome,
+            counts,
+            message,
+            findings: fetched
+                .notes
+                .into_iter()
+                .chain(fetched.sample)
+                .take(SAMPLE)
+                .collect(),
+        })
+    }
+
+    async fn finish(
+        &self,
+        fetched: &Fetched,
+        outcome: Outcome,
+        counts: Counts,
+        message: Option<&str>,
+    ) -> Result<(), RefreshError> {
+        let mut tx = self.write().await?;
+        tx.put_feed_findings(self.feed, &fetched.notes).await?;
+        tx.erase_removed(tx.now() - TOMBSTONE_AFTER).await?;
+        tx.finish_run(&self.id, outcome, counts, message).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// A write transaction in which this run is still the feed's newest.
+    pub(super) async fn write(&self) -> Result<WriteTx, RefreshError> {
+        let mut tx = self.store.write().await?;
+        if tx.is_running(&self.id).await? {
+            Ok(tx)
+        } else {
+            Err(RefreshError::Overtaken(self.feed.clone()))
+        }
+    }
+
+    /// Says where the run is, for operators.
+    pub(super) fn log(&self, phase: &'static str, records: usize) {
+        tracing::debug!(target: "waymark::refresh", feed = %self.feed, phase, records, "refreshing");
+    }
+
+    /// Work that keeps a processor busy, off the threads that serve.
+    pub(super) async fn compute<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, RefreshError> {
+        tokio::task::spawn_blocking(work)
+            .await
+            .map_err(|error| RefreshError::Broken(self.feed.clone(), error.to_string()))
+    }
 }

@@ -1,0 +1,183 @@
+//! The stage -> records and listings, in bounded transactions.
+//!
+//! staged rows -> where does each listing stand? -> [`plan`] -> records, documents, findings.
+//!
+//! Applying is repeatable: whatever a crash leaves half-way, the next refresh finds applied
+//! records unchanged and does the rest.
+
+use std::collections::HashMap;
+
+use super::fetch::{BATCH, Change, Fetched};
+use super::refresh::{RefreshError, Run};
+use crate::domain::{
+    ChangeReason, Counts, FeedId, ListingId, ListingState, Publication, SuspensionState,
+};
+use crate::oruk::Service;
+use crate::store::{Saved, Staged, StagedRow, Standing, WriteTx};
+
+/// Applies everything that a run has staged, counting what became of it.
+pub(super) async fn apply(
+    run: &Run<'_>,
+    fetched: &Fetched,
+    counts: &mut Counts,
+) -> Result<(), RefreshError> {
+    let staged = run.store.staged_count(&run.id).await?;
+    run.progress.phase("apply", Some(staged));
+    run.log("apply", 0);
+    let mut tx = run.write().await?;
+    tx.begin_applying(&run.id).await?;
+    tx.put_taxonomies(run.feed, &fetched.taxonomies).await?;
+    tx.commit().await?;
+    for terms in fetched.terms.chunks(BATCH) {
+        let mut tx = run.write().await?;
+        tx.put_terms(run.feed, terms).await?;
+        tx.commit().await?;
+    }
+    let mut after = -1;
+    loop {
+        let limit = i64::try_from(BATCH).unwrap_or(i64::MAX);
+        let rows = run.store.staged_after(&run.id, after, limit).await?;
+        let Some(last) = rows.last() else {
+            return Ok(());
+        };
+        let (done, to) = (rows.len(), last.position);
+        run.log("apply", done);
+        apply_batch(run, rows, (after, to), counts).await?;
+        run.log("apply", done);
+        run.progress.advance(done as u64);
+        after = to;
+    }
+}
+
+async fn apply_batch(
+    run: &Run<'_>,
+    rows: Vec<StagedRow>,
+    (after, to): (i64, i64),
+    counts: &mut Counts,
+) -> Result<(), RefreshError> {
+    let mut tx = run.write().await?;
+    let listings: Vec<_> = rows
+        .iter()
+        .filter_map(|row| Some(row.content.as_ref()?.0))
+        .collect();
+    let standings = tx.standings(&listings).await?;
+    let mut unusable = Vec::new();
+    let mut plans = Vec::with_capacity(rows.len());
+    let mut findings = Vec::with_capacity(rows.len());
+    for row in rows {
+        match row.content {
+            Some((listing, service)) => {
+                let standing = standings.get(&listing);
+                let state = state(run, &mut tx, listing, standing).await?;
+                plans.push(plan(run.feed, listing, service, standing, state));
+            }
+            None => unusable.push(row.source_id.clone()),
+        }
+        findings.push((row.source_id, row.findings));
+    }
+    tx.put_staged_records(run.feed, &run.id, after, to).await?;
+    let publications: Vec<_> = plans.iter().map(|(p, reason)| (p, *reason)).collect();
+    let saved = tx.publish_all(&publications).await?;
+    tx.mark_unusable(run.feed, &unusable).await?;
+    let findings: Vec<_> = findings
+        .iter()
+        .map(|(record, findings)| (record.as_str(), findings.as_slice()))
+        .collect();
+    tx.put_record_findings(run.feed, &findings).await?;
+    tx.commit().await?;
+    counts.failed += unusable.len() as u64;
+    for ((_, reason), saved) in publications.iter().zip(saved) {
+        change(*reason, saved == Saved::Unchanged).count(counts);
+    }
+    Ok(())
+}
+
+/// What applying a batch would do to each of its records; for a dry run.
+pub(super) async fn foresee(
+    run: &Run<'_>,
+    finished: Vec<(Staged, Option<Service>)>,
+) -> Result<HashMap<String, Change>, RefreshError> {
+    let listings: Vec<_> = finished
+        .iter()
+        .filter_map(|(staged, _)| Some(staged.content.as_ref()?.listing))
+        .collect();
+    let standings = run.store.standings(&listings).await?;
+    let mut changes = HashMap::with_capacity(finished.len());
+    for (staged, service) in finished {
+        let change = match (staged.content, service) {
+            (Some(content), Some(service)) => {
+                let standing = standings.get(&content.listing);
+                let state = standing.map_or(ListingState::Listed, |standing| standing.state);
+                let (publication, reason) =
+                    plan(run.feed, content.listing, service, standing, state);
+                let hash = publication.hash().map_err(crate::store::StoreError::from)?;
+                change(reason, standing.is_some_and(|before| before.hash == hash))
+            }
+            _ => Change::Failed,
+        };
+        changes.insert(staged.source_id, change);
+    }
+    Ok(changes)
+}
+
+/// The state a listing has once its record is applied: an update of its content moves
+/// nothing that a person or the watch has decided.
+async fn state(
+    run: &Run<'_>,
+    tx: &mut WriteTx,
+    listing: ListingId,
+    standing: Option<&Standing>,
+) -> Result<ListingState, RefreshError> {
+    let Some(standing) = standing else {
+        return Ok(if run.config.lifecycle.moderation {
+            ListingState::PendingReview
+        } else {
+            ListingState::Listed
+        });
+    };
+    match (standing.state, standing.state_before) {
+        (ListingState::Removed, Some(ListingState::Suspended)) => {
+            let still = tx
+                .suspensions_of(listing)
+                .await?
+                .into_iter()
+                .any(|s| matches!(s.state, SuspensionState::Open | SuspensionState::Confirmed));
+            Ok(if still {
+                ListingState::Suspended
+            } else {
+                ListingState::Listed
+            })
+        }
+        (ListingState::Removed, before) => Ok(before.unwrap_or(ListingState::Listed)),
+        (state, _) => Ok(state),
+    }
+}
+
+fn plan(
+    feed: &FeedId,
+    id: ListingId,
+    service: Service,
+    standing: Option<&Standing>,
+    state: ListingState,
+) -> (Publication, ChangeReason) {
+    let reason = match standing.map(|standing| standing.state) {
+        None => ChangeReason::Added,
+        Some(ListingState::Removed) => ChangeReason::Revived,
+        Some(_) => ChangeReason::Updated,
+    };
+    let publication = Publication {
+        id,
+        feed: feed.clone(),
+        state,
+        service,
+    };
+    (publication, reason)
+}
+
+fn change(reason: ChangeReason, is_same: bool) -> Change {
+    match reason {
+        ChangeReason::Added | ChangeReason::Revived => Change::Added,
+        _ if is_same => Change::Unchanged,
+        _ => Change::Updated,
+    }
+}

@@ -1,0 +1,213 @@
+//! A batch of pulled records on its way to the stage: the work of the processor alone.
+//!
+//! pulled -> [`identify`] -> [`read_all`] -> (ids are claimed) -> [`finish_all`] -> staged.
+
+use std::collections::HashMap;
+
+use serde_json::value::RawValue;
+
+use super::claim::Names;
+use super::ids::Naming;
+use super::normalise::{self, Draft, Unusable};
+use crate::domain::{Code, FeedId, Finding, Severity};
+use crate::oruk::Service;
+use crate::store::{Packed, RecordKey, Staged, StagedContent, StoreError};
+
+/// The id is in use by another feed.
+const ID_TAKEN: Code = Code::new("id_taken");
+/// The detail of a listed record could not be read.
+const RECORD_UNREAD: Code = Code::new("record_unread");
+
+/// One record as it was pulled.
+pub(super) enum Item {
+    /// As the feed states it.
+    Service {
+        source_id: Option<String>,
+        raw: Box<RawValue>,
+    },
+    /// Listed, but its detail could not be read.
+    Unread { source_id: String, why: String },
+}
+
+/// One record on its way.
+pub(super) struct Pending {
+    pub(super) source_id: String,
+    /// Where it stood in the walk.
+    pub(super) position: i64,
+    raw: String,
+    raw_hash: String,
+    /// Read already where its id had to be found inside, or where there is nothing to read.
+    read: Option<Result<Draft, Unusable>>,
+}
+
+impl Pending {
+    /// Whether the store holds exactly this.
+    pub(super) fn is_same_as(&self, key: &RecordKey) -> bool {
+        !key.is_missing
+            && !key.is_removed
+            && !self.raw_hash.is_empty()
+            && self.raw_hash == key.raw_hash
+    }
+
+    /// What was read, once it was and if it can be used.
+    pub(super) fn draft(&self) -> Option<&Draft> {
+        self.read.as_ref()?.as_ref().ok()
+    }
+}
+
+/// Finds each record's id and hash; apart from them, what is said of records that have
+/// neither id nor name.
+pub(super) fn identify(
+    feed: &FeedId,
+    items: Vec<Item>,
+    first_position: i64,
+) -> (Vec<Pending>, Vec<Unusable>) {
+    let mut pending = Vec::with_capacity(items.len());
+    let mut nameless = Vec::new();
+    for (position, item) in (first_position..).zip(items) {
+        match item {
+            Item::Service {
+                source_id: Some(source_id),
+                raw,
+            } => pending.push(Pending {
+                source_id,
+                position,
+                raw_hash: normalise::raw_hash(raw.get()),
+                raw: raw.get().to_owned(),
+                read: None,
+            }),
+            Item::Service {
+                source_id: None,
+                raw,
+            } => match normalise::read(feed, None, raw.get()) {
+                Ok(draft) => pending.push(Pending {
+                    source_id: draft.natural_source_id(feed),
+                    position,
+                    raw_hash: normalise::raw_hash(raw.get()),
+                    raw: raw.get().to_owned(),
+                    read: Some(Ok(draft)),
+                }),
+                Err(unusable) => nameless.push(unusable),
+            },
+            Item::Unread { source_id, why } => pending.push(Pending {
+                position,
+                raw: String::new(),
+                raw_hash: String::new(),
+                read: Some(Err(Unusable(vec![unread(feed, &source_id, why)]))),
+                source_id,
+            }),
+        }
+    }
+    (pending, nameless)
+}
+
+/// Reads what has not been read yet.
+pub(super) fn read_all(feed: &FeedId, pending: &mut [Pending]) {
+    for record in pending {
+        if record.read.is_none() {
+            record.read = Some(normalise::read(feed, Some(&record.source_id), &record.raw));
+        }
+    }
+}
+
+/// Puts records under our ids and packs them for the stage. Beside each its service, for
+/// those that can be used.
+pub(super) fn finish_all(
+    feed: &FeedId,
+    pending: Vec<Pending>,
+    names: &Names,
+) -> Result<Vec<(Staged, Option<Service>)>, StoreError> {
+    pending
+        .into_iter()
+        .map(|record| finish(feed, record, names))
+        .collect()
+}
+
+fn finish(
+    feed: &FeedId,
+    record: Pending,
+    names: &Names,
+) -> Result<(Staged, Option<Service>), StoreError> {
+    let listing = names.listing(feed, &record.source_id);
+    let read = record.read.unwrap_or_else(|| Err(Unusable(vec![])));
+    let finished = read.and_then(|draft| {
+        draft.finish(Naming {
+            feed,
+            source_id: &record.source_id,
+            listing,
+            lost: &names.lost_organizations,
+        })
+    });
+    let (service, mut findings) = match finished {
+        Ok((service, findings)) => (Some(service), findings),
+        Err(Unusable(findings)) => (None, findings),
+    };
+    if names.lost_services.contains(&record.source_id) {
+        findings.push(taken(feed, &record.source_id));
+    }
+    let content = match &service {
+        Some(service) => Some(StagedContent {
+            listing,
+            raw: Packed::of(&record.raw)?,
+            doc: Packed::of(&serde_json::to_string(service)?)?,
+        }),
+        None => None,
+    };
+    let staged = Staged {
+        source_id: record.source_id,
+        position: record.position,
+        raw_hash: record.raw_hash,
+        content,
+        findings,
+    };
+    Ok((staged, service))
+}
+
+/// The last word of a batch on each record, at the place of the first; and which were repeated.
+pub(super) fn last_words(pending: Vec<Pending>) -> (Vec<Pending>, Vec<String>) {
+    let mut kept: Vec<Pending> = Vec::with_capacity(pending.len());
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut repeated = Vec::new();
+    for record in pending {
+        match places.get(&record.source_id) {
+            Some(&place) => {
+                repeated.push(record.source_id.clone());
+                kept[place] = Pending {
+                    position: kept[place].position,
+                    ..record
+                };
+            }
+            None => {
+                places.insert(record.source_id.clone(), kept.len());
+                kept.push(record);
+            }
+        }
+    }
+    (kept, repeated)
+}
+
+fn taken(feed: &FeedId, source_id: &str) -> Finding {
+    Finding {
+        code: ID_TAKEN,
+        severity: Severity::Should,
+        feed: feed.clone(),
+        record: Some(source_id.to_owned()),
+        pointer: Some("/id".to_owned()),
+        found: Some(source_id.to_owned()),
+        advice: "Another feed brought this id first, so we list this one under an id of ours. \
+                 Give each service an id that nobody else uses."
+            .to_owned(),
+    }
+}
+
+fn unread(feed: &FeedId, source_id: &str, why: String) -> Finding {
+    Finding {
+        code: RECORD_UNREAD,
+        severity: Severity::Must,
+        feed: feed.clone(),
+        record: Some(source_id.to_owned()),
+        pointer: None,
+        found: Some(why.chars().take(200).collect()),
+        advice: "Make /services/{id} answer for every id that /services lists.".to_owned(),
+    }
+}

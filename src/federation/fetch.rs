@@ -1,0 +1,281 @@
+//! Reads a whole feed and stages what changed.
+//!
+//! walk (a task of its own) -> channel -> batches: what the store holds already is counted,
+//! the rest is read, put under our ids and staged.
+//!
+//! A dry run goes the same way, but plans each batch in place of staging it.
+
+use std::collections::HashMap;
+
+use tokio::sync::mpsc;
+use tokio_util::task::AbortOnDropHandle;
+
+use super::apply;
+use super::batch::{self, Item, Pending};
+use super::claim::claim;
+use super::normalise::{self, Unusable};
+use super::refresh::{RefreshError, Run, SAMPLE};
+use crate::connect::{Connector, Pulled, WalkEnd};
+use crate::domain::{Code, Counts, Finding, Severity};
+use crate::oruk::shape::Entity;
+use crate::oruk::{Service, Taxonomy, TaxonomyTerm};
+use crate::store::Staged;
+
+/// Records in one batch, and in one transaction: some milliseconds of work.
+pub(super) const BATCH: usize = 250;
+
+/// The feed lists one id several times.
+const ID_REPEATED: Code = Code::new("id_repeated");
+
+/// What became of one record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Change {
+    Added,
+    Updated,
+    Unchanged,
+    Failed,
+    /// On the stage: what becomes of it shows when it is applied.
+    Staged,
+}
+
+impl Change {
+    pub(super) fn count(self, counts: &mut Counts) {
+        match self {
+            Self::Added => counts.added += 1,
+            Self::Updated => counts.updated += 1,
+            Self::Unchanged => counts.unchanged += 1,
+            Self::Failed => counts.failed += 1,
+            Self::Staged => {}
+        }
+    }
+}
+
+/// A feed as it was read.
+#[derive(Debug)]
+pub(super) struct Fetched {
+    /// How the walk ended.
+    pub(super) end: WalkEnd,
+    /// Every record that the feed lists, by its source id.
+    pub(super) seen: HashMap<String, Change>,
+    /// Records without id and name, of which nothing can be kept.
+    nameless: u64,
+    /// The feed's own vocabularies.
+    pub(super) taxonomies: Vec<Taxonomy>,
+    /// The feed's own terms.
+    pub(super) terms: Vec<TaxonomyTerm>,
+    /// About the feed as a whole.
+    pub(super) notes: Vec<Finding>,
+    /// A sample of what is wrong with its records; filled by a dry run only.
+    pub(super) sample: Vec<Finding>,
+}
+
+impl Fetched {
+    /// What is known of the outcome before the stage is applied.
+    pub(super) fn counts(&self) -> Counts {
+        let mut counts = Counts {
+            failed: self.nameless,
+            ..Counts::default()
+        };
+        for change in self.seen.values() {
+            change.count(&mut counts);
+        }
+        counts
+    }
+}
+
+/// Walks the feed to its end.
+pub(super) async fn fetch(
+    run: &Run<'_>,
+    connector: Box<dyn Connector>,
+) -> Result<Fetched, RefreshError> {
+    run.progress.phase("fetch", None);
+    run.log("fetch", 0);
+    let (sender, mut receiver) = mpsc::channel(BATCH);
+    let walk = AbortOnDropHandle::new(tokio::spawn(async move { connector.walk(sender).await }));
+    let mut reader = Reader::new(run);
+    while let Some(pulled) = receiver.recv().await {
+        reader.take(pulled);
+        if reader.batch.len() >= BATCH {
+            reader.settle_batch().await?;
+        }
+    }
+    reader.settle_batch().await?;
+    let end = walk
+        .await
+        .map_err(|error| RefreshError::Broken(run.feed.clone(), error.to_string()))?;
+    Ok(reader.end(end))
+}
+
+struct Reader<'a> {
+    run: &'a Run<'a>,
+    batch: Vec<Item>,
+    position: i64,
+    repeated: Vec<String>,
+    fetched: Fetched,
+}
+
+impl<'a> Reader<'a> {
+    fn new(run: &'a Run<'a>) -> Self {
+        Self {
+            run,
+            batch: Vec::with_capacity(BATCH),
+            position: 0,
+            repeated: Vec::new(),
+            fetched: Fetched {
+                end: WalkEnd::Complete,
+                seen: HashMap::new(),
+                nameless: 0,
+                taxonomies: Vec::new(),
+                terms: Vec::new(),
+                notes: Vec::new(),
+                sample: Vec::new(),
+            },
+        }
+    }
+
+    fn take(&mut self, pulled: Pulled) {
+        let feed = self.run.feed;
+        match pulled {
+            Pulled::Service { source_id, raw } => {
+                self.batch.push(Item::Service { source_id, raw });
+            }
+            Pulled::Unread { source_id, why } => self.batch.push(Item::Unread { source_id, why }),
+            Pulled::Taxonomy(raw) => {
+                let taxonomy = normalise::vocabulary(feed, Entity::Taxonomy, raw.get());
+                self.fetched.taxonomies.extend(taxonomy);
+            }
+            Pulled::TaxonomyTerm(raw) => {
+                let term = normalise::vocabulary(feed, Entity::TaxonomyTerm, raw.get());
+                self.fetched.terms.extend(term);
+            }
+            Pulled::Note {
+                code,
+                found,
+                advice,
+            } => self.note(Code::new(code), found, advice),
+        }
+    }
+
+    fn note(&mut self, code: Code, found: String, advice: String) {
+        self.fetched.notes.push(Finding {
+            code,
+            severity: Severity::Should,
+            feed: self.run.feed.clone(),
+            record: None,
+            pointer: None,
+            found: Some(found),
+            advice,
+        });
+    }
+
+    async fn settle_batch(&mut self) -> Result<(), RefreshError> {
+        let items = std::mem::take(&mut self.batch);
+        if items.is_empty() {
+            return Ok(());
+        }
+        let run = self.run;
+        run.log("fetch", items.len());
+        run.progress.advance(items.len() as u64);
+        let (feed, first) = (run.feed.clone(), self.position);
+        self.position += i64::try_from(items.len()).unwrap_or(0);
+        let (pending, nameless) = run
+            .compute(move || batch::identify(&feed, items, first))
+            .await?;
+        self.fetched.nameless += nameless.len() as u64;
+        let about_nameless = nameless.into_iter().flat_map(|Unusable(all)| all);
+        self.fetched.notes.extend(about_nameless);
+        let (finished, same) = self.finish(pending).await?;
+        if run.options.dry_run {
+            self.plan(finished).await?;
+        } else {
+            self.stage(finished, &same).await?;
+        }
+        let same = same.into_iter().map(|id| (id, Change::Unchanged));
+        self.fetched.seen.extend(same);
+        Ok(())
+    }
+
+    /// What is new or changed, ready for the stage; and the ids of what is not.
+    async fn finish(
+        &mut self,
+        pending: Vec<Pending>,
+    ) -> Result<(Vec<(Staged, Option<Service>)>, Vec<String>), RefreshError> {
+        let run = self.run;
+        let (pending, repeated) = batch::last_words(pending);
+        self.repeated.extend(repeated);
+        let ids: Vec<_> = pending.iter().map(|r| r.source_id.clone()).collect();
+        let seen_before = |id: &&String| self.fetched.seen.contains_key(*id);
+        self.repeated
+            .extend(ids.iter().filter(seen_before).cloned());
+        let keys = run.store.record_keys(run.feed, &ids).await?;
+        let is_same = |record: &Pending| {
+            let key = keys.get(&record.source_id);
+            !run.options.full && key.is_some_and(|key| record.is_same_as(key))
+        };
+        let (same, mut changed): (Vec<_>, Vec<_>) = pending.into_iter().partition(is_same);
+        let same = same.into_iter().map(|record| record.source_id).collect();
+        if changed.is_empty() {
+            return Ok((vec![], same));
+        }
+        let feed = run.feed.clone();
+        let changed = run
+            .compute(move || {
+                batch::read_all(&feed, &mut changed);
+                changed
+            })
+            .await?;
+        let names = claim(run, &changed, &keys).await?;
+        let feed = run.feed.clone();
+        let finished = run
+            .compute(move || batch::finish_all(&feed, changed, &names))
+            .await??;
+        Ok((finished, same))
+    }
+
+    async fn stage(
+        &mut self,
+        finished: Vec<(Staged, Option<Service>)>,
+        same: &[String],
+    ) -> Result<(), RefreshError> {
+        let run = self.run;
+        let staged: Vec<_> = finished.into_iter().map(|(staged, _)| staged).collect();
+        let said_again: Vec<_> = same
+            .iter()
+            .filter(|id| self.fetched.seen.get(*id) == Some(&Change::Staged))
+            .cloned()
+            .collect();
+        if staged.is_empty() && said_again.is_empty() {
+            return Ok(());
+        }
+        run.log("stage", staged.len());
+        let mut tx = run.write().await?;
+        tx.stage(&run.id, &staged).await?;
+        tx.unstage(&run.id, &said_again).await?;
+        tx.commit().await?;
+        run.log("stage", staged.len());
+        let staged = staged.into_iter().map(|s| (s.source_id, Change::Staged));
+        self.fetched.seen.extend(staged);
+        Ok(())
+    }
+
+    async fn plan(&mut self, finished: Vec<(Staged, Option<Service>)>) -> Result<(), RefreshError> {
+        for (staged, _) in &finished {
+            let room = SAMPLE.saturating_sub(self.fetched.sample.len());
+            let findings = staged.findings.iter().take(room).cloned();
+            self.fetched.sample.extend(findings);
+        }
+        let changes = apply::foresee(self.run, finished).await?;
+        self.fetched.seen.extend(changes);
+        Ok(())
+    }
+
+    fn end(mut self, end: WalkEnd) -> Fetched {
+        if let Some(first) = self.repeated.first() {
+            let found = format!("{} times, first {first}", self.repeated.len());
+            let advice = "List each service once; the last of several was taken.".to_owned();
+            self.note(ID_REPEATED, found, advice);
+        }
+        self.fetched.end = end;
+        self.fetched
+    }
+}

@@ -1,0 +1,142 @@
+//! What a feed no longer lists (DESIGN, rule 3): absence is not deletion until believed.
+//!
+//! complete refresh -> who was not seen? -> too many at once? held : marked as missing ->
+//! past the grace period? removed.
+
+use std::collections::HashMap;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::fetch::{BATCH, Change, Fetched};
+use super::refresh::{RefreshError, Run};
+use crate::domain::{ChangeReason, FeedId, ListingId, ListingState, Publication};
+use crate::store::{PresentRecord, StoreError};
+
+/// A refresh may always remove so many records.
+const ALWAYS_ALLOWED: usize = 5;
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Settled {
+    /// So many records were removed.
+    Removed(u64),
+    /// Too many are missing; nothing was done. The sentence says how many and what to do.
+    Held(String),
+}
+
+/// The records that a complete refresh did not see.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Absent {
+    /// Missing for the first time.
+    newly: Vec<String>,
+    /// Past the grace period, with their listings.
+    due: Vec<(String, ListingId)>,
+    /// All that were not seen.
+    unseen: usize,
+    /// How many records the feed had before.
+    of: usize,
+}
+
+/// Marks what is missing and removes what has been missing for long enough, or holds.
+pub(super) async fn settle(run: &Run<'_>, fetched: &Fetched) -> Result<Settled, RefreshError> {
+    let present = run.store.present_records(run.feed).await?;
+    let last_complete = run.store.last_complete(run.feed).await?;
+    let absent = absent(
+        &present,
+        &fetched.seen,
+        last_complete,
+        run.config.federation.grace.signed(),
+        run.store.clock().now(),
+    );
+    let share = run.config.federation.max_removal_share;
+    if absent.is_too_much(share) && !run.options.release {
+        return Ok(Settled::Held(absent.explain(run.feed, share)));
+    }
+    if !run.options.dry_run {
+        remove(run, &absent).await?;
+    }
+    Ok(Settled::Removed(absent.due.len() as u64))
+}
+
+/// Compares what is stored with what was seen. The records that only runs since the last
+/// complete one have added do not count towards the feed's size: a run that was held or
+/// cut off must not widen what the next one may remove.
+fn absent(
+    present: &[PresentRecord],
+    seen: &HashMap<String, Change>,
+    last_complete: Option<Timestamp>,
+    grace: SignedDuration,
+    now: Timestamp,
+) -> Absent {
+    let mut absent = Absent::default();
+    for record in present {
+        if last_complete.is_none_or(|then| record.first_seen <= then) {
+            absent.of += 1;
+        }
+        if seen.contains_key(&record.source_id) {
+            continue;
+        }
+        absent.unseen += 1;
+        if record.missing_since.is_none() {
+            absent.newly.push(record.source_id.clone());
+        }
+        let since = record.missing_since.unwrap_or(now);
+        if now.duration_since(since) >= grace {
+            absent.due.push((record.source_id.clone(), record.listing));
+        }
+    }
+    absent
+}
+
+impl Absent {
+    fn is_too_much(&self, share: f64) -> bool {
+        #[expect(clippy::cast_precision_loss, reason = "no feed has 2^53 records")]
+        let (unseen, of) = (self.unseen as f64, self.of as f64);
+        self.unseen > ALWAYS_ALLOWED && unseen > share * of
+    }
+
+    fn explain(&self, feed: &FeedId, share: f64) -> String {
+        format!(
+            "{} of {} records are no longer in the feed, more than the {:.0} % that one refresh may \
+             remove, so nothing was removed; look at the feed, and if it is right, run \
+             `waymark refresh --release {feed}`",
+            self.unseen,
+            self.of,
+            share * 100.0
+        )
+    }
+}
+
+async fn remove(run: &Run<'_>, absent: &Absent) -> Result<(), RefreshError> {
+    for newly in absent.newly.chunks(BATCH) {
+        let mut tx = run.write().await?;
+        tx.mark_missing(run.feed, newly).await?;
+        tx.commit().await?;
+    }
+    for due in absent.due.chunks(BATCH) {
+        run.log("apply", due.len());
+        let (source_ids, listings): (Vec<_>, Vec<_>) = due.iter().cloned().unzip();
+        let mut tx = run.write().await?;
+        let publications = tx
+            .listings_by_id(&listings)
+            .await?
+            .iter()
+            .map(|listing| {
+                let publication = Publication::from_listing(listing).map_err(StoreError::from)?;
+                Ok(Publication {
+                    state: ListingState::Removed,
+                    ..publication
+                })
+            })
+            .collect::<Result<Vec<_>, StoreError>>()?;
+        let changes: Vec<_> = publications
+            .iter()
+            .map(|publication| (publication, ChangeReason::RemovedFromFeed))
+            .collect();
+        tx.publish_all(&changes).await?;
+        tx.mark_removed(run.feed, &source_ids).await?;
+        tx.drop_findings(run.feed, &source_ids).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}

@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use super::fetch::{self, Fetched};
 use super::{apply, missing};
 use crate::config::{Config, FeedConfig};
-use crate::connect::{Client, Connector, WalkEnd};
+use crate::connect::{self, Client, Connector, WalkEnd};
 use crate::domain::{Counts, FeedId, Outcome, Progress, Refresh};
 use crate::store::{FeedRow, Store, StoreError, WriteTx};
 
@@ -72,20 +72,8 @@ pub async fn refresh(
     options: RefreshOptions,
     progress: &dyn Progress,
 ) -> Result<Refresh, RefreshError> {
-    // Until the connectors are here, no feed answers.
-    let connector = Box::new(NoAnswer);
+    let connector = connect::connector(feed, context.client, &context.config.fetch);
     refresh_through(context, feed, connector, options, progress).await
-}
-
-struct NoAnswer;
-
-impl Connector for NoAnswer {
-    fn walk(
-        &self,
-        _out: tokio::sync::mpsc::Sender<crate::connect::Pulled>,
-    ) -> futures::future::BoxFuture<'_, WalkEnd> {
-        Box::pin(async { WalkEnd::Failed("this kind of feed cannot be read yet".to_owned()) })
-    }
 }
 
 /// As [`refresh`], through a given connector.

@@ -6,8 +6,8 @@ use waymark::connect::{Pulled, WalkEnd};
 use waymark::domain::{ListingState, Outcome};
 
 use crate::support::database::{Database, for_each_database};
-use crate::support::feed::{Feed, feed_id};
 use crate::support::sample;
+use crate::support::scripted::{Feed, feed_id};
 
 fn services(range: std::ops::RangeInclusive<u32>) -> Vec<Value> {
     range

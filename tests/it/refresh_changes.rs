@@ -9,8 +9,8 @@ use waymark::oruk::{Service, Status};
 use waymark::store::{ChangeState, ListingFilter};
 
 use crate::support::database::{Database, for_each_database};
-use crate::support::feed::{Feed, feed_id};
 use crate::support::sample;
+use crate::support::scripted::{Feed, feed_id};
 
 fn service(n: u32) -> Value {
     serde_json::to_value(sample::service(n)).unwrap()

@@ -7,8 +7,8 @@ use waymark::oruk::Service;
 use waymark::store::ListingFilter;
 
 use crate::support::database::{Database, for_each_database};
-use crate::support::feed::{Feed, pulled, raw};
 use crate::support::sample;
+use crate::support::scripted::{Feed, pulled, raw};
 
 fn service(n: u32) -> Value {
     serde_json::to_value(sample::service(n)).unwrap()

@@ -22,9 +22,9 @@ async fn hub_of(count: u32) -> TestHub {
     hub.publish((1..=count).map(service)).await;
     let feed = "ashby".parse().unwrap();
     let mut tx = hub.hub.store.write().await.unwrap();
-    tx.put_taxonomy(&feed, &taxonomy()).await.unwrap();
+    tx.put_taxonomies(&feed, &[taxonomy()]).await.unwrap();
     for n in 1..=4 {
-        tx.put_term(&feed, &term(n)).await.unwrap();
+        tx.put_terms(&feed, &[term(n)]).await.unwrap();
     }
     tx.commit().await.unwrap();
     hub

@@ -237,9 +237,9 @@ async fn organizations_taxonomies_and_terms_are_searched_and_filtered() {
     let hub = hub_of(3).await;
     let feed = "ashby".parse().unwrap();
     let mut tx = hub.hub.store.write().await.unwrap();
-    tx.put_taxonomy(&feed, &taxonomy()).await.unwrap();
+    tx.put_taxonomies(&feed, &[taxonomy()]).await.unwrap();
     for n in 1..=4 {
-        tx.put_term(&feed, &term(n)).await.unwrap();
+        tx.put_terms(&feed, &[term(n)]).await.unwrap();
     }
     tx.commit().await.unwrap();
     let terms = |numbers: &[u32]| -> Vec<String> { numbers.iter().map(|n| id(8, *n)).collect() };

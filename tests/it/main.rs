@@ -3,7 +3,8 @@
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
-    reason = "a test may fail by panicking, its support code too"
+    clippy::print_stdout,
+    reason = "a test may fail by panicking and say what it skips, its support code too"
 )]
 
 mod api_admin;

@@ -19,9 +19,15 @@ use url::{Host, Url};
 pub(super) struct Guard(Arc<[String]>);
 
 impl Guard {
-    /// Takes names and addresses as `fetch.allow_hosts` lists them.
+    /// Takes names and addresses as `fetch.allow_hosts` lists them. The name `localhost` is
+    /// no name of the outside (RFC 6761): it goes with the loopback addresses.
     pub(super) fn new(allowed: &[String]) -> Self {
-        Self(allowed.iter().map(|host| normal(host)).collect())
+        let mut hosts: Vec<String> = allowed.iter().map(|host| normal(host)).collect();
+        let is_loopback = |host: &String| host.parse().is_ok_and(|ip: IpAddr| ip.is_loopback());
+        if hosts.iter().any(is_loopback) {
+            hosts.push("localhost".to_owned());
+        }
+        Self(hosts.into())
     }
 
     /// Whether an address may be tried: HTTP, and not literally a private address. Names
@@ -298,8 +304,13 @@ mod tests {
         );
         assert_eq!(check(&list, "rebind.example", &mixed[..1]), Ok(()));
         assert_eq!(check(&list, "intranet.example", &mixed), Ok(()));
-        // That an address is allowed does not let every name lead to it.
+        // That an address is allowed does not let every name lead to it; `localhost` does.
         let loopback: Vec<IpAddr> = vec!["127.0.0.1".parse().unwrap()];
+        assert_eq!(check(&list, "localhost", &loopback), Ok(()));
+        assert_eq!(
+            check(&guard(&[]), "localhost", &loopback),
+            Err(NameError::Private)
+        );
         assert_eq!(
             check(&list, "rebind.example", &loopback),
             Err(NameError::Private)

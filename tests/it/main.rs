@@ -26,6 +26,7 @@ mod search_answers;
 mod search_cursor;
 mod store_open;
 mod support;
+mod watch_cases;
 mod web_frame;
 mod web_listing;
 mod web_search;

@@ -17,13 +17,17 @@ static VEILED: LazyLock<Regex> = pattern!(
 
 static DOT: LazyLock<Regex> = pattern!(r"(?i)\s*[\[({<]\s*(?:dot|\.)\s*[\])}>]\s*|\s+dot\s+");
 
-/// The addresses in a block's text and links, in small letters, each once.
+/// The addresses in a block's text and links, in small letters, each once. A link that
+/// shows an address is what it shows.
 pub fn in_block(block: &Block) -> Vec<String> {
     let mut seen = in_text(&block.text);
     for link in &block.links {
         let Some(target) = strip_mailto(&link.href) else {
             continue;
         };
+        if !in_text(&link.text).is_empty() {
+            continue;
+        }
         for address in in_text(&target.replace("%40", "@").replace("%20", " ")) {
             if !seen.contains(&address) {
                 seen.push(address);

@@ -5,6 +5,7 @@
 //! listing; whether a fact matters is for `judge` to say.
 
 mod blocks;
+pub mod dates;
 mod decode;
 mod depth;
 pub mod emails;
@@ -12,11 +13,15 @@ mod hidden;
 mod kind;
 mod page;
 pub mod phones;
+mod phrases;
 pub mod postcodes;
+pub mod standing;
+pub mod status;
 pub mod text;
 
 pub use kind::{PageKind, kind};
 pub use page::{Block, Heading, Link, Page, Region, Shape};
+pub use phrases::is_holiday;
 
 use regex::Regex;
 use scraper::{Html, Selector};
@@ -34,7 +39,7 @@ pub(in crate::watch) use pattern;
     clippy::expect_used,
     reason = "literals only; the tests of their files use them"
 )]
-fn compile(text: &str) -> Regex {
+pub(in crate::watch) fn compile(text: &str) -> Regex {
     Regex::new(text).expect("a literal pattern")
 }
 

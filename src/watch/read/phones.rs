@@ -15,13 +15,17 @@ pub struct PhoneSeen {
     pub is_fax: bool,
 }
 
-/// The numbers in a block's text and in its `tel:` links, each once.
+/// The numbers in a block's text and in its `tel:` links, each once. A link that shows a
+/// number is what it shows: people read the words, not the address behind them.
 pub fn in_block(block: &Block) -> Vec<PhoneSeen> {
     let mut seen = in_text(&block.text);
     for link in &block.links {
         let Some(target) = link.href.strip_prefix("tel:") else {
             continue;
         };
+        if !in_text(&link.text).is_empty() {
+            continue;
+        }
         for phone in in_text(&target.replace("%20", " ")) {
             if seen.iter().all(|known| known.number != phone.number) {
                 seen.push(phone);

@@ -1,0 +1,195 @@
+//! Whether words name this service: its own name, its provider's, its place's.
+
+use std::collections::BTreeSet;
+
+use crate::oruk::Service;
+use crate::watch::read::text::words;
+
+/// Words that tell nothing apart.
+const STOP: &[&str] = &[
+    "the", "a", "an", "and", "of", "for", "in", "at", "on", "to", "with", "by", "from", "our",
+    "your", "ltd", "cio", "uk", "is", "are", "s", "or",
+];
+
+/// The telling words of a text: small letters, no plural.
+pub(super) fn tokens(text: &str) -> BTreeSet<String> {
+    words(text)
+        .filter(|word| !STOP.contains(&word.as_str()))
+        .map(|word| singular(&word))
+        .collect()
+}
+
+fn singular(word: &str) -> String {
+    let stem = match word.strip_suffix("s'") {
+        Some(stem) => stem,
+        None => word,
+    };
+    match stem.strip_suffix('s') {
+        Some(cut) if cut.len() > 2 && !cut.ends_with('s') => cut.to_owned(),
+        _ => stem.to_owned(),
+    }
+}
+
+/// What a listing is called, and what its provider and places are called.
+#[derive(Debug, Clone)]
+pub(super) struct Names {
+    /// The telling words of each name of the service.
+    service: Vec<BTreeSet<String>>,
+    organization: BTreeSet<String>,
+    place: BTreeSet<String>,
+    days: Vec<&'static str>,
+}
+
+impl Names {
+    pub(super) fn of(service: &Service) -> Self {
+        let named = [&service.name, &service.alternate_name];
+        let locations = service
+            .service_at_locations
+            .iter()
+            .filter_map(|link| link.location.as_ref());
+        let mut place = BTreeSet::new();
+        for location in locations {
+            place.extend(tokens(location.name.as_deref().unwrap_or_default()));
+            for address in &location.addresses {
+                place.extend(tokens(address.city.as_deref().unwrap_or_default()));
+                place.extend(tokens(address.address_1.as_deref().unwrap_or_default()));
+            }
+        }
+        let organization = service
+            .organization
+            .as_ref()
+            .and_then(|organization| organization.name.as_deref());
+        Self {
+            service: named
+                .into_iter()
+                .flatten()
+                .map(|name| tokens(name))
+                .filter(|name| !name.is_empty())
+                .collect(),
+            organization: tokens(organization.unwrap_or_default()),
+            place,
+            days: days(service),
+        }
+    }
+
+    /// How well a heading or label names the service, 0 to 1: words of the name that it
+    /// has against words that it has beside.
+    pub(super) fn fit(&self, label: &str) -> f64 {
+        let label = tokens(label);
+        if label.is_empty() {
+            return 0.0;
+        }
+        let by_name = self
+            .service
+            .iter()
+            .map(|name| {
+                let common = count(name.intersection(&label).count());
+                2.0 * common / (count(name.len()) + count(label.len()))
+            })
+            .fold(0.0, f64::max);
+        let known = |word: &String| self.place.contains(word) || self.in_name(word);
+        let by_place = if label.iter().all(known) { 0.6 } else { 0.0 };
+        f64::max(by_name, by_place)
+    }
+
+    /// Whether a text holds the whole name of the service.
+    pub(super) fn named_in(&self, text: &str) -> bool {
+        let text = tokens(text);
+        self.service.iter().any(|name| name.is_subset(&text))
+    }
+
+    /// Whether a text holds most words of the service's name, and at least one.
+    pub(super) fn mostly_named_in(&self, text: &str) -> bool {
+        let text = tokens(text);
+        self.service.iter().any(|name| {
+            let common = name.intersection(&text).count();
+            common > 0 && count(common) / count(name.len()) >= 0.6
+        })
+    }
+
+    /// Whether a text holds the whole name of the provider.
+    pub(super) fn provider_named_in(&self, text: &str) -> bool {
+        !self.organization.is_empty() && self.organization.is_subset(&tokens(text))
+    }
+
+    /// Whether a word is one of the service's name.
+    pub(super) fn in_name(&self, word: &str) -> bool {
+        let word = singular(word);
+        self.service.iter().any(|name| name.contains(&word))
+    }
+
+    /// Whether a word belongs to the provider's or a place's name.
+    pub(super) fn in_surroundings(&self, word: &str) -> bool {
+        let word = singular(word);
+        self.organization.contains(&word) || self.place.contains(&word)
+    }
+
+    /// Whether a word is a weekday on which the service runs; other words are not.
+    pub(super) fn is_own_day(&self, word: &str) -> bool {
+        let word = singular(word);
+        self.days.iter().any(|day| *day == word)
+    }
+}
+
+fn count(n: usize) -> f64 {
+    u32::try_from(n).map_or(f64::MAX, f64::from)
+}
+
+fn days(service: &Service) -> Vec<&'static str> {
+    const DAYS: [(&str, &str); 7] = [
+        ("MO", "monday"),
+        ("TU", "tuesday"),
+        ("WE", "wednesday"),
+        ("TH", "thursday"),
+        ("FR", "friday"),
+        ("SA", "saturday"),
+        ("SU", "sunday"),
+    ];
+    let at_places = service
+        .service_at_locations
+        .iter()
+        .flat_map(|link| &link.schedules);
+    let listed: Vec<String> = service
+        .schedules
+        .iter()
+        .chain(at_places)
+        .filter_map(|schedule| schedule.byday.as_deref())
+        .map(str::to_uppercase)
+        .collect();
+    DAYS.iter()
+        .filter(|(code, _)| listed.iter().any(|days| days.contains(code)))
+        .map(|(_, day)| *day)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(name: &str) -> Names {
+        Names::of(&Service {
+            name: Some(name.to_owned()),
+            ..Service::default()
+        })
+    }
+
+    #[test]
+    fn a_heading_fits_the_better_the_more_it_is_the_name() {
+        let names = names("Ashby Lunch Club");
+        assert!(names.fit("Ashby lunch club") > 0.99);
+        assert!(names.fit("The Lunch Clubs of Ashby") > 0.99);
+        assert!(names.fit("Burton lunch club") < names.fit("Ashby lunch club"));
+        assert!(names.fit("Knitting") < 0.01);
+        assert!(names.fit("") < 0.01);
+    }
+
+    #[test]
+    fn a_name_is_found_whole_or_for_the_most_part() {
+        let names = names("Ashby Carers' Café");
+        assert!(names.named_in("Welcome to the Carers' café in Ashby"));
+        assert!(!names.named_in("Welcome to Ashby"));
+        assert!(names.mostly_named_in("the carers café"));
+        assert!(!names.mostly_named_in("the café"));
+        assert!(!Names::of(&Service::default()).mostly_named_in("anything"));
+    }
+}

@@ -1,0 +1,67 @@
+//! The rules on a page's words, and what they all look at.
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::about::About;
+use super::case::Case;
+use super::names::Names;
+use super::verdict::Signal;
+use super::{closed, email, moved, paused, phone, postcode};
+use crate::watch::read::Page;
+
+/// The listing, the page now and the page before, ready to be compared.
+pub(super) struct Facts<'a> {
+    pub(super) case: &'a Case,
+    pub(super) names: Names,
+    pub(super) before: Option<About<'a>>,
+    pub(super) after: About<'a>,
+    /// The day as at which we judge, in the United Kingdom.
+    pub(super) today: Date,
+    /// The day of the page before; a year ago when there is none.
+    pub(super) since: Date,
+}
+
+impl<'a> Facts<'a> {
+    pub(super) fn new(case: &'a Case, newest: &'a Page) -> Self {
+        let names = Names::of(&case.service);
+        let london = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
+        let day = |at: jiff::Timestamp| at.to_zoned(london.clone()).date();
+        let today = day(case.now);
+        Self {
+            before: case
+                .before
+                .as_ref()
+                .map(|before| About::new(&before.page, &names)),
+            after: About::new(newest, &names),
+            since: case
+                .before
+                .as_ref()
+                .map_or(today.saturating_sub(jiff::Span::new().days(365)), |b| {
+                    day(b.at)
+                }),
+            today,
+            names,
+            case,
+        }
+    }
+}
+
+type Rule = fn(&Facts<'_>) -> Vec<Signal>;
+
+/// What the page says in sentences: whether the service runs.
+pub(super) fn on_statements(facts: &Facts<'_>) -> Vec<Signal> {
+    const RULES: [Rule; 2] = [closed::signals, paused::signals];
+    RULES.into_iter().flat_map(|rule| rule(facts)).collect()
+}
+
+/// What the page shows of the listed facts.
+pub(super) fn on_facts(facts: &Facts<'_>) -> Vec<Signal> {
+    const RULES: [Rule; 4] = [
+        moved::signals,
+        phone::signals,
+        email::signals,
+        postcode::signals,
+    ];
+    RULES.into_iter().flat_map(|rule| rule(facts)).collect()
+}

@@ -1,0 +1,304 @@
+//! The phrases that [`status`](super::status) looks for, and those that take them back.
+//!
+//! The order matters: the first phrase that a sentence holds is what it says.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::pattern;
+use super::status::Said;
+
+/// One way of saying something.
+pub(super) struct Phrase {
+    pub(super) said: Said,
+    /// Whether it means for good by itself.
+    pub(super) is_final: bool,
+    /// Whether it means anything only with a date beside it, or with "for good".
+    pub(super) wants_date: bool,
+    pub(super) pattern: LazyLock<Regex>,
+}
+
+/// Adverbs that stand between the parts of a verb.
+const ADVERBS: &str = r"(?:(?:now|sadly|unfortunately|finally|since|already|recently|all|also|currently|officially|regrettably|therefore|just|both|had to|been|reluctantly|formally|temporarily|presently)\s+)*";
+
+/// What a service's meetings are called.
+const MEETING: &str =
+    r"(?:session|meeting|class|lunch|group|club|day|event|gathering|walk|drop-in)s?";
+
+macro_rules! phrase {
+    ($said:ident, $is_final:literal, $wants_date:literal, $($part:expr),+) => {
+        Phrase {
+            said: Said::$said,
+            is_final: $is_final,
+            wants_date: $wants_date,
+            pattern: pattern!(&format!("(?i){}", [$($part),+].join("|").replace("%A", ADVERBS).replace("%M", MEETING))),
+        }
+    };
+}
+
+/// Every phrase, in the order in which they are looked for.
+pub(super) static ALL: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
+    vec![
+        phrase!(
+            Reopened,
+            false,
+            false,
+            r"\b(?:has|have|'ve|is|are|we're|now) %A(?:re-?opened|restarted|resumed|up and running again|running again|meeting again|open again)\b",
+            r"\b(?:is|are|we're) %Aback (?:open|up and running|in action|from|after|for|on|every)\b"
+        ),
+        phrase!(
+            Full,
+            false,
+            false,
+            r"\b(?:referrals?|applications?|bookings?|registrations?|(?:waiting )?lists?|books?) (?:is|are|have|has|'re) %A(?:closed|paused|suspended|full|on hold)\b",
+            r"\bclosed to (?:any )?(?:new|further|more)\b",
+            r"\bfully (?:booked|subscribed)\b",
+            r"\boversubscribed\b",
+            r"\bat (?:full |maximum )?capacity\b",
+            r"\b(?:is|are|'re|'s|now|currently) %Afull(?:\s*(?:$|[.!,;:()-])|\s+(?:at|until|for|this|up|to capacity|so|but|with a))",
+            r"\bwait(?:ing)?[ -]?list\b",
+            r"\bno (?:\w+ )?(?:spaces?|places?|vacancies|availability|appointments?)(?: (?:left|available|remaining|at|until|currently))",
+            r"\b(?:not|n't|unable to|cannot) %A(?:be )?(?:tak(?:e|ing)|accept(?:ing)?) (?:on )?(?:any )?(?:more |further |new )+(?:referrals?|members?|bookings?|applications?|clients?|people|children|families|enquiries|participants?|starters?)"
+        ),
+        phrase!(
+            MayClose,
+            false,
+            false,
+            r"\b(?:may|might|could) (?:well )?(?:have to |need to |be forced to |soon )?(?:permanently )?(?:close(?: down)?|shut down|fold|cease|come to an end|disband)\b",
+            r"\b(?:risk|threat|danger|fear)s? of (?:\w+ )?(?:clos\w+|shutting|folding)\b",
+            r"\bfac(?:es|ing) (?:\w+ )?closure\b",
+            r"\bthreaten\w* (?:with |by )?(?:\w+ )?clos\w+",
+            r"\bclosure threat\b",
+            r"\bunder threat\b",
+            r"\bfuture (?:[\w']+ ){0,5}(?:uncertain|in doubt|at risk|not secure|under review|under threat)\b",
+            r"\bpropos\w+ (?:[\w']+ ){0,4}clos(?:e|ure)\b",
+            r"\bconsult\w+ (?:[\w']+ ){0,5}clos(?:e|ing|ure)\b",
+            r"\bconsidering (?:\w+ )?clos(?:ing|ure)\b",
+            r"\bstruggling to (?:stay open|survive|continue|keep going)\b"
+        ),
+        phrase!(
+            Paused,
+            false,
+            false,
+            r"\b(?:paused|on (?:pause|hiatus)|in abeyance)\b",
+            r"\b(?:is|are|been|put|'re|'s) %Aon hold\b",
+            r"\b(?:is|are|been|'s|'re|was|were) %Asuspended\b",
+            r"\bsuspended (?:until|for|due|indefinitely|temporarily|while|because|from)\b",
+            r"\btemporar(?:ily|y) (?:closed|clos(?:ing|ure)|suspended|paused|stopped|unavailable|shut|not (?:running|meeting|available|open))\b",
+            r"\bclosed (?:temporarily|indefinitely|until (?:further|we|the new|spring|summer|autumn|winter|next|(?:at least )?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))|for (?:the (?:time being|foreseeable|moment|present)|(?:major |essential |urgent )?(?:repairs?|refurb\w+|renovat\w+|building works?)))",
+            r"\b(?:not|n't) %A(?:be )?(?:running|meeting|operating|taking place|open|opening|available|offering|able to (?:run|offer|open|meet))\b[^.!]*\b(?:at (?:the|this) (?:moment|present time|time)|at present|currently|for (?:now|the time being|the foreseeable)|until)\b",
+            r"\bnot (?:currently|presently) (?:running|meeting|operating|open|taking place|available|offering)\b",
+            r"\b(?:currently|presently) not (?:running|meeting|operating|open|taking place|available|offering)\b",
+            r"\b(?:taking|having|on) a (?:\w+ )?break\b(?: (?:until|for|over|from|while|at|$))?",
+            r"\buntil further notice\b",
+            r"\bno (?:\w+ )?%M (?:[\w']+ ){0,4}(?:until further|at present|at the moment|currently|for the foreseeable)\b",
+            r"\bpostponed (?:until|indefinitely|for the)\b",
+            r"\bstopped (?:\w+ )?(?:for now|temporarily|until|for the (?:time being|foreseeable|moment))\b"
+        ),
+        phrase!(
+            Closed,
+            true,
+            false,
+            r"\b(?:(?:is|are|has|have|'ve|'s|was|were) %A)?(?:permanently closed|closed (?:permanently|for good|for ever|forever|down)|closed (?:its|our|their|the) doors)\b",
+            r"\b(?:has|have|'ve|'s|had|was|were|is|are|been) %A(?:shut (?:down|for good|permanently|its doors|our doors|up shop)|wound up|folded|disbanded|dissolved|discontinued|come to an end|no more)\b",
+            r"\b(?:has |have |'ve )?%A(?:disbanded|came to an end|ceased (?:trading|operating|operations?|all activit\w+|activit\w+|to (?:operate|exist|trade|run|meet))|stopped (?:running|meeting|operating|altogether|for good|completely))\b",
+            r"\b(?:folded|shut down) (?:in|on|last|at the end)\b",
+            r"\b(?:last|final) (?:ever )?%M (?:[\w']+ ){0,5}?(?:was|took place|has (?:now )?(?:been|taken place))\b"
+        ),
+        phrase!(
+            Closed,
+            false,
+            false,
+            r"\bno longer (?:be )?(?:running|operating|available|offered|provided|delivered|taking place|held|exists?|active|in operation|operates?|able to (?:run|offer|provide|meet|continue))\b",
+            r"\bno longer (?:runs?|offers?|offering|provides?|providing|delivers?|delivering|hosts?|hosting|holds?|holding|running) (?:this|the|our|these|any)\b"
+        ),
+        phrase!(
+            Closing,
+            true,
+            false,
+            r"\b(?:will|shall|'ll|is|are|'re) %A(?:be )?(?:due to |set to |going to |to )?(?:be )?(?:permanently clos(?:e|ed|ing)|clos(?:e|ed|ing) (?:permanently|for good|down|(?:its|our|their) doors)|disband(?:ing|ed)?|wind(?:ing)? up|cease|ceasing|fold|folding|com(?:e|ing) to an end|discontinued?)\b",
+            r"\b(?:will|'ll) (?:be )?no longer (?:be )?(?:run|running|available|meet|meeting|operate|operating|exist|offered)\b",
+            r"\bcloses? (?:for good|permanently|down|for the last time|its doors)\b",
+            r"\b(?:have|has|'ve) %A(?:decided|agreed|voted) to (?:permanently )?(?:close|end|wind up|disband|cease)\b",
+            r"\bdecision (?:\w+ ){0,4}to (?:close|end|wind up|disband)\b"
+        ),
+        phrase!(
+            Closing,
+            false,
+            true,
+            r"\b(?:last|final) (?:ever )?%M (?:[\w']+ ){0,4}?(?:will be|is|takes? place)\b",
+            r"\b(?:will|shall|'ll|is|are|'re) %A(?:be )?(?:due to |set to |going to |to )?(?:clos(?:e|ing)|end(?:ing)?|finish(?:ing)?|stop(?:ping)?)\b"
+        ),
+        phrase!(
+            Closed,
+            false,
+            false,
+            r"\b(?:has|have|'ve) %A(?:closed|ended|finished|shut)\b",
+            r"\b(?:is|are|'re) (?:now|sadly|unfortunately|regrettably) closed\b"
+        ),
+        phrase!(
+            Moved,
+            false,
+            false,
+            r"\b(?:has|have|'ve) %A(?:moved|relocated|transferred)\b",
+            r"\b(?:is|are|'re) now (?:based|held|meeting|located|situated|taking place|running) (?:at|in|from)\b",
+            r"\bnow (?:meets?|runs?|takes? place|held|based|meeting|gathers?) (?:at|in|from)\b",
+            r"\b(?:our|a|the) new (?:venue|address|home|premises|location|base|building) (?:is|will be|at)\b"
+        ),
+        phrase!(
+            Moving,
+            false,
+            false,
+            r"\b(?:will|'ll|is|are|'re) %A(?:be )?(?:going to )?(?:mov(?:e|ing)|relocat(?:e|ing))\b"
+        ),
+    ]
+});
+
+static OTHERWISE: LazyLock<Regex> = pattern!(
+    r"(?i)\b(?:rumou?rs?|untrue|not true|is false|contrary to|despite reports|mistaken(?:ly)?|misunderstanding)\b|\b(?:remains?|still|stay(?:s|ing)?) open\b|\bopen as (?:usual|normal)\b|\bbusiness as usual\b|\bno plans to\b"
+);
+
+/// Whether a sentence takes back what it may sound like.
+pub(super) fn says_otherwise(sentence: &str) -> bool {
+    OTHERWISE.is_match(sentence)
+}
+
+static NEGATED: LazyLock<Regex> = pattern!(
+    r"(?i)(?:\b(?:not|never|nor|without|avoid|rather than|instead of)|n't)(?:\W+\w+){0,3}\W*$"
+);
+
+/// Whether the words before a verb turn it into its opposite.
+pub(super) fn is_negated(subject: &str) -> bool {
+    NEGATED.is_match(subject)
+}
+
+static CONDITIONAL: LazyLock<Regex> =
+    pattern!(r"(?i)^\W*(?:if|when|whenever|should|in case|unless|once|where|in the event)\b");
+
+/// Whether the words before a verb make it a condition.
+pub(super) fn is_conditional(subject: &str) -> bool {
+    CONDITIONAL.is_match(subject)
+}
+
+static DENIED: LazyLock<Regex> =
+    pattern!(r"(?i)\b(?:no|not|n't|without|never|isn't|instead of|avoid)(?:\W+\w+){0,3}\W*$");
+
+/// Whether a waiting list is said not to be there.
+pub(super) fn is_denied(before: &str, found: &str) -> bool {
+    found.to_lowercase().starts_with("wait") && DENIED.is_match(before)
+}
+
+static FOR_GOOD: LazyLock<Regex> =
+    pattern!(r"(?i)\b(?:for good|permanently|for ever|forever|for the (?:last|final) time)\b");
+
+/// Whether the words after a verb say that it is for good.
+pub(super) fn is_for_good(rest: &str) -> bool {
+    FOR_GOOD.is_match(rest)
+}
+
+/// Right after the verb: an hour, a weekday, a holiday, an object that is not the service.
+static PASSING_NEXT: LazyLock<Regex> = pattern!(
+    r"(?ix)^\W*(?:(?:early|late)\b
+      | (?:at|by|around|about|from|until|till|between)\s+(?:\d|noon|midday|half|quarter|lunch)
+      | (?:on|over|at|during|between|for|from|through(?:out)?|every|each|all|until|till)?\s*(?:the\s+)?(?:following\s+)?(?:bank|public|christmas|xmas|easter|new\s+year|good\s+friday|boxing|may\s+day|half[\s-]?term|school|holidays?|summer|winter|august|festive|weekends?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|lunch(?:time)?\s*(?:$|[.,;!)])|day\b|today|tomorrow|tonight|this\s+(?:week|morning|afternoon|evening|mon|tue|wed|thu|fri|sat|sun)|one\b|a\s+(?:day|week|short|few|while)|two\s+weeks|training|staff|stock|polling|election|snow|bad\s+weather|season|term|year\b)
+      | with\b | to\s+(?:the\s+public|traffic|visitors) | (?:the|our|your|this|that|a)\s+(?:gate|door|window|road|page|form|account|survey|poll|office|car|entrance|book|list|toilets?|kitchen|lift|loan|deal|gap|file)s?\b )"
+);
+
+static HOLIDAY: LazyLock<Regex> = pattern!(
+    r"(?i)\b(?:christmas|xmas|easter|bank holidays?|half[\s-]?terms?|new year|school holidays?|public holidays?|good friday|boxing day|festive)\b"
+);
+
+/// Whether something ends only for the day or for a holiday.
+pub(super) fn is_passing(rest: &str, sentence: &str) -> bool {
+    PASSING_NEXT.is_match(rest) || is_holiday(sentence)
+}
+
+/// Whether a sentence is about a holiday.
+pub fn is_holiday(sentence: &str) -> bool {
+    HOLIDAY.is_match(sentence)
+}
+
+/// What can move without the service: its website, its day, its room.
+static NO_PLACE: LazyLock<Regex> = pattern!(
+    r"(?ix)^\W*(?:on|in|by|forward|up|away\s+from\s+(?:paper|cash))\b | ^\W*(?:to|into|onto|over\s+to)\s+(?:a\s+|an\s+|our\s+|the\s+)?(?:\w+\s+){0,2}?(?:web\s?site|web\s?page|site|domain|online|zoom|number|day|time|slot|system|platform|facebook|e-?mail|room|hall\s+next\s+door|floor|upstairs|downstairs|main\s+hall|large\s+hall|small\s+hall|back\s+hall|hall|lounge|kitchen|garden|studio|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|\d)\b"
+);
+
+/// Whether what follows "moved" is no other place to go to.
+pub(super) fn moves_no_place(rest: &str) -> bool {
+    NO_PLACE.is_match(rest)
+}
+
+static DETERMINER: LazyLock<Regex> =
+    pattern!(r"(?i)^(?:this|the|our|these|those|any|its|their|all|that|an?)\b");
+
+static OBJECT_END: LazyLock<Regex> = pattern!(
+    r"(?i)[,;:.!()\u{2013}\u{2014}]|\b(?:on|in|at|for|from|to|with|due|because|as|and|since|owing|after|following|but|until|which|over|during|by)\b"
+);
+
+/// What a verb is done to, and what follows: "close | the club | in July".
+pub(super) fn object<'a>(verb: &str, rest: &'a str) -> Option<(&'a str, &'a str)> {
+    let last = verb.split_whitespace().last().unwrap_or_default();
+    if !DETERMINER.is_match(rest) && !DETERMINER.is_match(last) {
+        return None;
+    }
+    let end = OBJECT_END
+        .find(rest)
+        .map_or(rest.len(), |found| found.start());
+    Some((rest.get(..end)?.trim(), rest.get(end..)?))
+}
+
+/// What a last meeting was a part of: "the last session *of the pottery course* was".
+pub(super) fn part_of(verb: &str) -> Option<&str> {
+    let (_, part) = verb.split_once(" of ")?;
+    Some(part.rsplit_once(' ').map_or(part, |(part, _verb)| part))
+}
+
+static CLOSED_AT_END: LazyLock<Regex> = pattern!(
+    r"(?i)^(.{3,80}?)\s*[:(\u{2013}\u{2014}|-]\s*(?:now |permanently |sadly )?closed\b\W*$"
+);
+
+static CLOSED_AT_START: LazyLock<Regex> =
+    pattern!(r"(?i)^\W*(?:now |permanently )?closed\s*[:\u{2013}\u{2014}|-]\s*(.{3,80})$");
+
+/// Whom a heading says to be closed, when it says so in a word.
+pub(super) fn said_to_be_closed(heading: &str) -> Option<&str> {
+    let found = CLOSED_AT_END
+        .captures(heading)
+        .or_else(|| CLOSED_AT_START.captures(heading))?;
+    Some(found.get(1)?.as_str().trim())
+}
+
+static LIMITED: LazyLock<Regex> =
+    pattern!(r"(?i)^\W*(?:on|in|at|for|to|with|over|during|by|until)\b");
+
+/// Whether what follows an object limits it: "this service | on Mondays".
+pub(super) fn is_limited(after_object: &str) -> bool {
+    LIMITED.is_match(after_object)
+}
+
+/// Where a sentence turns to something else.
+static TURN: LazyLock<Regex> = pattern!(
+    r"(?i)[,;:()\u{2013}\u{2014}|]|\s-\s|\b(?:but|and|so|because|although|though|which|who|while|after|since|as|before|where|when|until|that|following)\b"
+);
+
+/// The words before the last turn, and those after it.
+pub(super) fn at_last_turn(before: &str) -> (&str, &str) {
+    match TURN.find_iter(before).last() {
+        Some(turn) => (&before[..turn.start()], &before[turn.end()..]),
+        None => ("", before),
+    }
+}
+
+static PREAMBLE: LazyLock<Regex> = pattern!(
+    r"(?i)^(?:\W|\b(?:sadly|unfortunately|regrettably|please note|note|important|notice|update|sorry|news|update|dear friends|dear all|we(?:'re| are) (?:very )?sorry to (?:say|announce|tell you)|due to [\w ]+)\b)+"
+);
+
+/// A subject without what people put before it.
+pub(super) fn without_preamble(subject: &str) -> &str {
+    let start = PREAMBLE.find(subject).map_or(0, |found| found.end());
+    subject
+        .get(start..)
+        .unwrap_or_default()
+        .trim_matches(|c: char| !c.is_alphanumeric() && c != '\'')
+}

@@ -7,29 +7,23 @@
 
 use std::sync::Arc;
 
-use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
-use tantivy::{Index, IndexReader, IndexWriter};
+use tantivy::{Index, IndexReader};
 use tracing::{debug, warn};
 use uuid::Uuid;
 
 use super::document::{self, Entry, Spot};
 use super::folder::Stamp;
 use super::schema::{Columns, Fields, VERSION};
+use super::writer::Writer;
 use crate::domain::{Listing, ListingId};
 use crate::gazetteer::Gazetteer;
-
-/// Memory for documents that are not yet on disk, in bytes.
-const BUDGET: usize = 64 << 20;
 
 /// Listings taken in between two commits at most: each commit costs some 50 ms.
 const COMMIT_EVERY: u64 = 10_000;
 
-/// A segment with a greater share of dead documents is merged.
-const DEAD_SHARE: f32 = 0.2;
-
 /// The one writer of an index.
 pub(super) struct Follower {
-    writer: IndexWriter,
+    writer: Writer,
     reader: IndexReader,
     fields: Fields,
     gazetteer: Arc<Gazetteer>,
@@ -51,18 +45,9 @@ impl Follower {
         gazetteer: Arc<Gazetteer>,
         hub: String,
     ) -> tantivy::Result<Self> {
-        let options = IndexWriterOptions::builder()
-            .num_worker_threads(1)
-            .num_merge_threads(1)
-            .memory_budget_per_thread(BUDGET)
-            .build();
-        let writer = index.writer_with_options(options)?;
-        let mut merging = LogMergePolicy::default();
-        merging.set_del_docs_ratio_before_merge(DEAD_SHARE);
-        writer.set_merge_policy(Box::new(merging));
         let position = Stamp::of(index)?.map_or(0, |stamp| stamp.seq);
         Ok(Self {
-            writer,
+            writer: Writer::new(index)?,
             reader,
             fields,
             gazetteer,

@@ -65,12 +65,13 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
 /// One process writes it: the first to open it. In any other it reads what that one
 /// commits, and [`SearchIndex::catch_up`] looks for new commits instead of making them.
 pub struct SearchIndex {
+    /// `None` where another process writes.
+    follower: Option<Arc<Mutex<Follower>>>,
+    // After the follower: the right to write goes last.
     folder: Arc<Folder>,
     index: Index,
     reader: IndexReader,
     fields: Fields,
-    /// `None` where another process writes.
-    follower: Option<Arc<Mutex<Follower>>>,
     position: AtomicI64,
     pins: Pins,
     clock: SharedClock,

@@ -21,6 +21,7 @@ mod query;
 mod request;
 mod schema;
 mod words;
+mod writer;
 
 pub use cards::{FeedName, FoundCard};
 pub use index::{IndexError, SearchIndex};

@@ -24,6 +24,7 @@ mod refresh_changes;
 mod refresh_records;
 mod search_answers;
 mod search_cursor;
+mod search_follow;
 mod store_open;
 mod support;
 mod watch_cases;

@@ -43,6 +43,14 @@ impl Directory {
             .unwrap()
     }
 
+    /// Opens its store again, or a copy of it.
+    pub(crate) async fn reopened(&self, file: &Path) -> Store {
+        let url = format!("sqlite://{}", file.display());
+        Store::open(&url, Arc::new(self.clock.clone()))
+            .await
+            .unwrap()
+    }
+
     /// Publishes services as listed.
     pub(crate) async fn publish(&self, services: &[Service]) {
         self.publish_as(ListingState::Listed, services).await;

@@ -101,9 +101,9 @@ async fn hostile_text_is_shown_as_text_or_not_at_all() {
             "fees": hostile, "application_process": hostile, "eligibility_description": hostile,
             "organization": {"name": hostile, "description": hostile, "website": "data:text/html,x"},
             "contacts": [{"name": hostile, "email": hostile}],
-            "service_at_locations": [{"id": "8d0a0c7f-5c2e-4d43-9a11-5a3b1f6e6f01",
-                "location": {"id": "8d0a0c7f-5c2e-4d43-9a11-5a3b1f6e6f02", "name": hostile,
-                "url": "javascript:alert(5)", "addresses": [{"address_1": hostile}]}}],
+            "service_at_locations": [{"location": {"name": hostile, "location_type": "physical",
+                "url": "javascript:alert(5)", "addresses": [{"address_1": hostile, "city": hostile, "state_province": hostile,
+                    "postal_code": "AB1 2DE", "country": "GB", "address_type": "physical"}]}}],
         }),
     )
     .await;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use waymark::domain::{ChangeReason, ListingState};
 
 use crate::support::hub::TestHub;
-use crate::support::pages::{TEA, tea_and_chat};
+use crate::support::pages::{TEA, identified, tea_and_chat};
 
 /// Services a kilometre apart going north from `AB1 2DE`, named `Club 1` and so on.
 async fn clubs(hub: &TestHub, count: u32) {
@@ -13,8 +13,6 @@ async fn clubs(hub: &TestHub, count: u32) {
         let mut club = tea_and_chat();
         club["name"] = json!(format!("Club {number}"));
         let place = &mut club["service_at_locations"][0];
-        place["id"] = json!(format!("8d0a0c7f-0000-4d43-9a11-{number:012}"));
-        place["location"]["id"] = json!(format!("8d0a0c7f-0001-4d43-9a11-{number:012}"));
         place["location"]["latitude"] = json!(53.0 + f64::from(number - 1) / 111.2);
         place["location"]["addresses"][0]["postal_code"] = if number == 1 {
             json!("AB1 2DE")
@@ -22,8 +20,7 @@ async fn clubs(hub: &TestHub, count: u32) {
             Value::Null
         };
         club["id"] = json!(format!("5a3b1f6e-0000-4d43-8d0a-{number:012}"));
-        let club = serde_json::from_value(club).unwrap();
-        hub.put(club, ListingState::Listed, ChangeReason::Added)
+        hub.put(identified(club), ListingState::Listed, ChangeReason::Added)
             .await;
     }
     hub.index().await;

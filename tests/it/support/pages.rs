@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 use scraper::{Html, Selector};
 use serde_json::{Value, json};
+use uuid::Uuid;
 use waymark::domain::{ChangeReason, ListingId, ListingState};
+use waymark::oruk::Service;
 use waymark::store::{FeedRow, WatchPage};
 
 use super::hub::{Answer, TestHub};
@@ -58,8 +60,8 @@ impl TestHub {
 
     /// Publishes a document in a state and brings the index level.
     pub(crate) async fn show(&self, state: ListingState, service: Value) {
-        let service = serde_json::from_value(service).unwrap();
-        self.put(service, state, ChangeReason::Added).await;
+        self.put(identified(service), state, ChangeReason::Added)
+            .await;
         self.index().await;
     }
 
@@ -81,6 +83,32 @@ impl TestHub {
     }
 }
 
+/// A service out of a document in which only what matters to a test has an id: what has
+/// none is not published, so the rest gets one here, made of the service's id and its path.
+pub(crate) fn identified(mut document: Value) -> Service {
+    let space = document["id"].as_str().unwrap().parse().unwrap();
+    identify(&space, "", &mut document);
+    serde_json::from_value(document).unwrap()
+}
+
+fn identify(space: &Uuid, path: &str, value: &mut Value) {
+    match value {
+        Value::Array(items) => {
+            for (index, item) in items.iter_mut().enumerate() {
+                identify(space, &format!("{path}/{index}"), item);
+            }
+        }
+        Value::Object(fields) => {
+            for (name, field) in fields.iter_mut() {
+                identify(space, &format!("{path}/{name}"), field);
+            }
+            let id = Uuid::new_v5(space, path.as_bytes()).to_string();
+            fields.entry("id").or_insert(json!(id));
+        }
+        _ => {}
+    }
+}
+
 /// A service with everything that a card shows, at a place in `AB1 2DE`.
 pub(crate) fn tea_and_chat() -> Value {
     json!({
@@ -93,16 +121,14 @@ pub(crate) fn tea_and_chat() -> Value {
         "application_process": "Ring the coordinator.",
         "assured_date": "2026-10-03",
         "minimum_age": 18.0,
-        "organization_id": "0c7f5c2e-9a11-4d43-8d0a-5a3b1f6e6f0e",
-        "organization": {"id": "0c7f5c2e-9a11-4d43-8d0a-5a3b1f6e6f0e", "name": "Ashby Neighbours",
-            "description": "Neighbours who help."},
+        "organization": {"name": "Ashby Neighbours", "description": "Neighbours who help."},
         "phones": [{"number": "01632 960001"}],
         "schedules": [{"freq": "WEEKLY", "byday": "TU", "opens_at": "10:00", "closes_at": "12:00"}],
         "cost_options": [{"amount": 0.0}],
-        "service_at_locations": [{"id": "8d0a0c7f-5c2e-4d43-9a11-5a3b1f6e6f01", "location": {
-            "id": "8d0a0c7f-5c2e-4d43-9a11-5a3b1f6e6f02", "location_type": "physical",
-            "name": "Ashby Hall", "latitude": 53.0, "longitude": -1.5,
-            "addresses": [{"address_1": "2 Mill Lane", "city": "Ashby", "postal_code": "AB1 2DE"}],
+        "service_at_locations": [{"location": {
+            "location_type": "physical", "name": "Ashby Hall", "latitude": 53.0, "longitude": -1.5,
+            "addresses": [{"address_1": "2 Mill Lane", "city": "Ashby", "state_province": "Ashbyshire",
+                "postal_code": "AB1 2DE", "country": "GB", "address_type": "physical"}],
             "accessibility": [{"description": "Step-free entrance"}]}}],
     })
 }

@@ -123,15 +123,17 @@ fn complete_addresses(location: &mut Object) {
         .flatten()
         .filter_map(Value::as_object_mut)
     {
-        if !address.contains_key("address_1")
-            && let Some(line) = address.remove("address_2").or_else(|| place.clone())
-        {
-            address.insert("address_1".to_owned(), line);
-        }
         fill_from(address, "city", "region");
         fill_from(address, "city", "state_province");
         fill_from(address, "state_province", "region");
         fill_from(address, "state_province", "city");
+        if !address.contains_key("address_1") {
+            let line = address.remove("address_2").or_else(|| place.clone());
+            // The town alone says where it is: better than to lose the postcode.
+            if let Some(line) = line.or_else(|| address.get("city").cloned()) {
+                address.insert("address_1".to_owned(), line);
+            }
+        }
         let code = address
             .get("country")
             .and_then(Value::as_str)

@@ -181,11 +181,6 @@ fn what_lacks_something_required_is_left_out_of_its_parent() {
             id: id(4),
             location: Some(Location {
                 id: id(5),
-                addresses: vec![Address {
-                    id: id(6),
-                    city: some("Leeds"),
-                    ..Address::default()
-                }],
                 ..Location::default()
             }),
             ..ServiceAtLocation::default()
@@ -206,6 +201,47 @@ fn what_lacks_something_required_is_left_out_of_its_parent() {
     }
     let location = &written["service_at_locations"][0]["location"];
     assert_eq!(*location, json!({"id": id(5), "location_type": "physical"}));
+}
+
+#[test]
+fn an_address_is_completed_where_that_is_honest_or_left_out() {
+    let complete = |address: Value, name: Option<&str>| {
+        let mut location = json!({"id": id(5), "addresses": [address]});
+        if let Some(name) = name {
+            location["name"] = json!(name);
+        }
+        let link = json!({"id": id(4), "location": location});
+        let service = Service {
+            service_at_locations: vec![serde_json::from_value(link).unwrap()],
+            ..service()
+        };
+        let written = parsed(detail(&service));
+        let address = written.pointer("/service_at_locations/0/location/addresses/0");
+        address.cloned()
+    };
+    let leeds = |line: &str| {
+        Some(json!({
+            "id": id(6), "address_1": line, "city": "Leeds", "state_province": "Leeds",
+            "postal_code": "LS1 4AP", "country": "GB", "address_type": "physical",
+        }))
+    };
+    let partial = json!({"id": id(6), "city": "Leeds", "postal_code": "LS1 4AP"});
+    assert_eq!(
+        complete(partial.clone(), Some("Mill Hall")),
+        leeds("Mill Hall")
+    );
+    assert_eq!(complete(partial.clone(), None), leeds("Leeds"));
+    let mut second_line = partial;
+    second_line["address_2"] = json!("2 Mill Lane");
+    assert_eq!(
+        complete(second_line, Some("Mill Hall")),
+        leeds("2 Mill Lane")
+    );
+    assert_eq!(complete(json!({"id": id(6), "city": "Leeds"}), None), None);
+    assert_eq!(
+        complete(json!({"id": id(6), "postal_code": "LS1 4AP"}), None),
+        None
+    );
 }
 
 #[test]

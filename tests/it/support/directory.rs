@@ -14,6 +14,8 @@ use waymark::oruk::{
 use waymark::search::SearchIndex;
 use waymark::store::Store;
 
+use super::with_ids;
+
 /// A directory that has a store, a clock and a data folder, and no feeds.
 pub(crate) struct Directory {
     data: TempDir,
@@ -64,7 +66,7 @@ impl Directory {
                 id: id_of(service),
                 feed: "sample".parse::<FeedId>().unwrap(),
                 state,
-                service: service.clone(),
+                service: with_ids(service),
             };
             tx.publish(&publication, ChangeReason::Updated)
                 .await

@@ -13,6 +13,7 @@ use waymark::store::{Role, Saved};
 use waymark::{api, web};
 
 use super::site::Site;
+use super::with_ids;
 
 /// When the clock of every [`TestHub`] starts.
 pub(crate) const START: &str = "2026-11-21T09:00:00Z";
@@ -98,7 +99,7 @@ impl TestHub {
             id: service.id.as_deref().unwrap().parse().unwrap(),
             feed: "ashby".parse().unwrap(),
             state,
-            service,
+            service: with_ids(&service),
         };
         let mut tx = self.hub.store.write().await.unwrap();
         let saved = tx.publish(&publication, reason).await.unwrap();

@@ -8,3 +8,23 @@ pub(crate) mod pages;
 pub(crate) mod sample;
 pub(crate) mod scripted;
 pub(crate) mod site;
+
+use serde_json::Value;
+use uuid::Uuid;
+use waymark::oruk::Service;
+use waymark::oruk::shape::{Entity, visit_entities_mut};
+
+/// The service with an id on everything it nests, as federation would give it: tests
+/// then need not spell out what they do not look at.
+pub(crate) fn with_ids(service: &Service) -> Service {
+    let mut document = serde_json::to_value(service).unwrap();
+    let root = service.id.clone().unwrap_or_default();
+    visit_entities_mut(Entity::Service, &mut document, &mut |spot, object| {
+        let name = format!("{root}{}", spot.pointer);
+        let id = Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes());
+        object
+            .entry("id")
+            .or_insert_with(|| Value::from(id.to_string()));
+    });
+    serde_json::from_value(document).unwrap()
+}

@@ -200,7 +200,7 @@ fn what_lacks_something_required_is_left_out_of_its_parent() {
         assert_eq!(written.get(absent), None, "{absent}");
     }
     let location = &written["service_at_locations"][0]["location"];
-    assert_eq!(*location, json!({"id": id(5), "location_type": "physical"}));
+    assert_eq!(*location, json!({"id": id(5), "location_type": "virtual"}));
 }
 
 #[test]

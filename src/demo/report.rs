@@ -85,6 +85,9 @@ fn evidence(suspension: &Suspension) -> String {
     let Some(seen) = suspension.evidence.first() else {
         return suspension.url.clone();
     };
+    if let ("url", Some(status)) = (seen.field.as_str(), &seen.found) {
+        return format!("{} answers {status}", suspension.url);
+    }
     let said = seen.snippet.as_ref().or(seen.found.as_ref());
     match (&seen.listed, said) {
         (Some(listed), Some(said)) => format!("listed {listed}; the page: \"{said}\""),

@@ -18,6 +18,8 @@ mod connect_file;
 mod connect_oruk_v3;
 mod demo_config;
 mod demo_data;
+mod demo_docs;
+mod demo_run;
 mod demo_sites;
 mod refresh_absence;
 mod refresh_changes;

@@ -14,7 +14,6 @@ use tower_http::cors::{self, CorsLayer};
 use tower_http::trace::TraceLayer;
 
 use super::ApiError;
-use crate::hub::Hub;
 
 /// The largest body that a route takes, in bytes.
 const LARGEST_BODY: usize = 64 << 10;
@@ -26,7 +25,10 @@ pub(super) const READ_AND_WRITE: [Method; 4] =
     [Method::GET, Method::HEAD, Method::POST, Method::OPTIONS];
 
 /// Wraps routes; `methods` is what OPTIONS answers.
-pub(super) fn wrap<const N: usize>(router: Router<Hub>, methods: [Method; N]) -> Router<Hub> {
+pub(super) fn wrap<S, const N: usize>(router: Router<S>, methods: [Method; N]) -> Router<S>
+where
+    S: Clone + Send + Sync + 'static,
+{
     let cors = CorsLayer::new()
         .allow_origin(cors::Any)
         .allow_methods(methods)
@@ -63,4 +65,32 @@ fn panicked(panic: Box<dyn Any + Send>) -> Response<Body> {
         .or_else(|| panic.downcast_ref::<&str>().copied())
         .unwrap_or("a panic without words");
     ApiError::Internal(format!("panicked: {said}").into()).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::to_bytes;
+    use axum::http::StatusCode;
+    use axum::routing::get;
+    use tower::ServiceExt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_a_problem_with_cors_that_tells_nothing() {
+        async fn panics() {
+            panic!("the secret reason");
+        }
+        let layered: Router = wrap(Router::new().route("/", get(panics)), READ);
+        let request = Request::get("/").body(Body::empty()).unwrap();
+        let response = layered.oneshot(request).await.unwrap();
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(response.headers()["access-control-allow-origin"], "*");
+        assert_eq!(
+            response.headers()["content-type"],
+            "application/problem+json"
+        );
+        let body = to_bytes(response.into_body(), 10_000).await.unwrap();
+        assert!(!String::from_utf8_lossy(&body).contains("secret"));
+    }
 }

@@ -6,6 +6,7 @@ use reqwest::StatusCode;
 use serde_json::Value;
 use waymark::domain::{ChangeReason, ListingState};
 
+use crate::support::database::for_each_database;
 use crate::support::hub::TestHub;
 use crate::support::sample::{listing_id, service};
 
@@ -72,87 +73,93 @@ async fn published(hub: &TestHub) -> BTreeMap<String, Value> {
 
 #[tokio::test]
 async fn a_follower_ends_with_exactly_the_published_set() {
-    let hub = TestHub::start().await;
-    let mut copy = Copy::new();
-    copy.follow(&hub, 100).await;
-    assert_eq!(copy.cursor, "0");
-    hub.publish((1..=20).map(service)).await;
-    copy.follow(&hub, 7).await;
-    assert_eq!(copy.services, published(&hub).await);
+    for_each_database(async |database| {
+        let hub = TestHub::on(database).await;
+        let mut copy = Copy::new();
+        copy.follow(&hub, 100).await;
+        assert_eq!(copy.cursor, "0");
+        hub.publish((1..=20).map(service)).await;
+        copy.follow(&hub, 7).await;
+        assert_eq!(copy.services, published(&hub).await);
 
-    let mut renamed = service(3);
-    renamed.name = Some("Another name".to_owned());
-    hub.put(renamed, ListingState::Listed, ChangeReason::Updated)
+        let mut renamed = service(3);
+        renamed.name = Some("Another name".to_owned());
+        hub.put(renamed, ListingState::Listed, ChangeReason::Updated)
+            .await;
+        hub.move_to(
+            listing_id(4),
+            ListingState::Suspended,
+            ChangeReason::Suspended,
+        )
         .await;
-    hub.move_to(
-        listing_id(4),
-        ListingState::Suspended,
-        ChangeReason::Suspended,
-    )
-    .await;
-    hub.move_to(
-        listing_id(5),
-        ListingState::Removed,
-        ChangeReason::RemovedFromFeed,
-    )
-    .await;
-    hub.move_to(
-        listing_id(6),
-        ListingState::Suspended,
-        ChangeReason::Suspended,
-    )
-    .await;
-    hub.move_to(listing_id(6), ListingState::Listed, ChangeReason::Restored)
+        hub.move_to(
+            listing_id(5),
+            ListingState::Removed,
+            ChangeReason::RemovedFromFeed,
+        )
         .await;
-    let before = copy.read;
-    copy.follow(&hub, 1).await;
-    assert_eq!(
-        copy.read - before,
-        4,
-        "each listing shows its newest change alone"
-    );
-    assert_eq!(copy.services, published(&hub).await);
-    assert_eq!(
-        copy.services[&listing_id(4).to_string()]["status"],
-        "inactive"
-    );
+        hub.move_to(
+            listing_id(6),
+            ListingState::Suspended,
+            ChangeReason::Suspended,
+        )
+        .await;
+        hub.move_to(listing_id(6), ListingState::Listed, ChangeReason::Restored)
+            .await;
+        let before = copy.read;
+        copy.follow(&hub, 1).await;
+        assert_eq!(
+            copy.read - before,
+            4,
+            "each listing shows its newest change alone"
+        );
+        assert_eq!(copy.services, published(&hub).await);
+        assert_eq!(
+            copy.services[&listing_id(4).to_string()]["status"],
+            "inactive"
+        );
 
-    hub.move_to(listing_id(5), ListingState::Listed, ChangeReason::Revived)
-        .await;
-    let page = hub
-        .get(&format!("/api/v1/changes?after={}", copy.cursor))
-        .await;
-    assert_eq!(page.json()["items"][0]["state"], "updated");
-    assert_eq!(page.json()["items"][0]["reason"], "revived");
-    copy.follow(&hub, 500).await;
-    assert_eq!(copy.services, published(&hub).await);
+        hub.move_to(listing_id(5), ListingState::Listed, ChangeReason::Revived)
+            .await;
+        let page = hub
+            .get(&format!("/api/v1/changes?after={}", copy.cursor))
+            .await;
+        assert_eq!(page.json()["items"][0]["state"], "updated");
+        assert_eq!(page.json()["items"][0]["reason"], "revived");
+        copy.follow(&hub, 500).await;
+        assert_eq!(copy.services, published(&hub).await);
 
-    let mut late = Copy::new();
-    late.follow(&hub, 3).await;
-    assert_eq!(late.services, copy.services);
+        let mut late = Copy::new();
+        late.follow(&hub, 3).await;
+        assert_eq!(late.services, copy.services);
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn a_listing_that_was_erased_leaves_its_tombstone() {
-    let hub = TestHub::start().await;
-    hub.publish([service(1)]).await;
-    hub.move_to(
-        listing_id(1),
-        ListingState::Removed,
-        ChangeReason::RemovedFromFeed,
-    )
-    .await;
-    hub.clock.advance(jiff::SignedDuration::from_hours(25));
-    let mut tx = hub.hub.store.write().await.unwrap();
-    let day_ago = tx.now() - jiff::SignedDuration::from_hours(24);
-    assert_eq!(tx.erase_removed(day_ago).await.unwrap(), 1);
-    tx.commit().await.unwrap();
-    let page = hub.get("/api/v1/changes").await.json();
-    insta::assert_json_snapshot!(page);
-    let detail = hub
-        .get(&format!("/oruk/v3/services/{}", listing_id(1)))
+    for_each_database(async |database| {
+        let hub = TestHub::on(database).await;
+        hub.publish([service(1)]).await;
+        hub.move_to(
+            listing_id(1),
+            ListingState::Removed,
+            ChangeReason::RemovedFromFeed,
+        )
         .await;
-    assert_eq!(detail.status, StatusCode::NOT_FOUND);
+        hub.clock.advance(jiff::SignedDuration::from_hours(25));
+        let mut tx = hub.hub.store.write().await.unwrap();
+        let day_ago = tx.now() - jiff::SignedDuration::from_hours(24);
+        assert_eq!(tx.erase_removed(day_ago).await.unwrap(), 1);
+        tx.commit().await.unwrap();
+        let page = hub.get("/api/v1/changes").await.json();
+        insta::assert_json_snapshot!("tombstone", page);
+        let detail = hub
+            .get(&format!("/oruk/v3/services/{}", listing_id(1)))
+            .await;
+        assert_eq!(detail.status, StatusCode::NOT_FOUND);
+    })
+    .await;
 }
 
 #[tokio::test]

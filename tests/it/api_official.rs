@@ -50,8 +50,8 @@ async fn every_body_passes_the_official_schemas() {
     hub.publish((1..=15).map(service)).await;
     let feed = "ashby".parse().unwrap();
     let mut tx = hub.hub.store.write().await.unwrap();
-    tx.put_taxonomy(&feed, &taxonomy()).await.unwrap();
-    tx.put_term(&feed, &term(2)).await.unwrap();
+    tx.put_taxonomies(&feed, &[taxonomy()]).await.unwrap();
+    tx.put_terms(&feed, &[term(2)]).await.unwrap();
     tx.commit().await.unwrap();
 
     let about = hub.get("/oruk/v3").await.json();

@@ -3,11 +3,12 @@
 use geo::{Distance, Geodesic, Point};
 use reqwest::StatusCode;
 
+use crate::support::database::{Database, for_each_database};
 use crate::support::hub::TestHub;
 use crate::support::sample::{self, id, service, taxonomy, term};
 
-async fn hub_of(count: u32) -> TestHub {
-    let hub = TestHub::start().await;
+async fn hub_of(database: &Database, count: u32) -> TestHub {
+    let hub = TestHub::on(database).await;
     hub.publish((1..=count).map(service)).await;
     hub
 }
@@ -23,257 +24,276 @@ fn places(numbers: &[u32]) -> Vec<String> {
 
 #[tokio::test]
 async fn services_and_their_places_are_filtered_alike() {
-    let hub = hub_of(12).await;
-    let (term, taxonomy, even) = (id(8, 1), id(9, 1), id(2, 0));
-    let (nobody, odd) = (id(2, 9), id(2, 1));
-    let all: Vec<u32> = (1..=12).collect();
-    for (query, want) in [
-        (String::new(), &all[..]),
-        (format!("taxonomy_term_id={term}"), &[3, 6, 9, 12]),
-        (format!("taxonomy_id={taxonomy}"), &[3, 6, 9, 12]),
-        (format!("organization_id={even}"), &[2, 4, 6, 8, 10, 12]),
-        (
-            format!("organization_id={even}&taxonomy_term_id={term}"),
-            &[6, 12],
-        ),
-        (
-            format!("organization_id={even}&organization_id={odd}"),
-            &all,
-        ),
-        (format!("organization_id={nobody}"), &[]),
-        ("organization_id=not-a-uuid".to_owned(), &[]),
-        ("organization_id=%00".to_owned(), &all),
-        ("taxonomy_term_id=%27%20OR%201%3D1".to_owned(), &[]),
-        ("organization_id=".to_owned(), &all),
-        ("search=number+7".to_owned(), &[7]),
-        (
-            format!("search=tea&organization_id={even}&taxonomy_id={taxonomy}"),
-            &[6, 12],
-        ),
-    ] {
-        let found = hub.ids(&format!("/oruk/v3/services?{query}")).await;
-        assert_eq!(found, services(want), "services?{query}");
-        let found = hub
-            .ids(&format!("/oruk/v3/service_at_locations?{query}"))
-            .await;
-        assert_eq!(found, places(want), "service_at_locations?{query}");
-    }
+    for_each_database(async |database| {
+        let hub = hub_of(database, 12).await;
+        let (term, taxonomy, even) = (id(8, 1), id(9, 1), id(2, 0));
+        let (nobody, odd) = (id(2, 9), id(2, 1));
+        let all: Vec<u32> = (1..=12).collect();
+        for (query, want) in [
+            (String::new(), &all[..]),
+            (format!("taxonomy_term_id={term}"), &[3, 6, 9, 12]),
+            (format!("taxonomy_id={taxonomy}"), &[3, 6, 9, 12]),
+            (format!("organization_id={even}"), &[2, 4, 6, 8, 10, 12]),
+            (
+                format!("organization_id={even}&taxonomy_term_id={term}"),
+                &[6, 12],
+            ),
+            (
+                format!("organization_id={even}&organization_id={odd}"),
+                &all,
+            ),
+            (format!("organization_id={nobody}"), &[]),
+            ("organization_id=not-a-uuid".to_owned(), &[]),
+            ("organization_id=%00".to_owned(), &all),
+            ("taxonomy_term_id=%27%20OR%201%3D1".to_owned(), &[]),
+            ("organization_id=".to_owned(), &all),
+            ("search=number+7".to_owned(), &[7]),
+            (
+                format!("search=tea&organization_id={even}&taxonomy_id={taxonomy}"),
+                &[6, 12],
+            ),
+        ] {
+            let found = hub.ids(&format!("/oruk/v3/services?{query}")).await;
+            assert_eq!(found, services(want), "services?{query}");
+            let found = hub
+                .ids(&format!("/oruk/v3/service_at_locations?{query}"))
+                .await;
+            assert_eq!(found, places(want), "service_at_locations?{query}");
+        }
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn modified_after_takes_instants_and_dates_and_includes_the_very_instant() {
-    let hub = hub_of(3).await;
-    // Sample services are written a second apart, from 09:00:01 on.
-    for (after, want) in [
-        ("2026-11-21", 3),
-        ("2026-11-22", 0),
-        ("2026-11-21T09:00:02Z", 2),
-        ("2026-11-21T09:00:02.000Z", 2),
-        ("2026-11-21T09:00:02.001Z", 1),
-        ("2026-11-21T10:00:02%2B01:00", 2),
-        ("2026-11-21T10:00:02+01:00", 2),
-    ] {
-        for list in ["services", "service_at_locations"] {
-            let found = hub
-                .ids(&format!("/oruk/v3/{list}?modified_after={after}"))
-                .await;
-            assert_eq!(found.len(), want, "{list} {after}");
+    for_each_database(async |database| {
+        let hub = hub_of(database, 3).await;
+        // Sample services are written a second apart, from 09:00:01 on.
+        for (after, want) in [
+            ("2026-11-21", 3),
+            ("2026-11-22", 0),
+            ("2026-11-21T09:00:02Z", 2),
+            ("2026-11-21T09:00:02.000Z", 2),
+            ("2026-11-21T09:00:02.001Z", 1),
+            ("2026-11-21T10:00:02%2B01:00", 2),
+            ("2026-11-21T10:00:02+01:00", 2),
+        ] {
+            for list in ["services", "service_at_locations"] {
+                let found = hub
+                    .ids(&format!("/oruk/v3/{list}?modified_after={after}"))
+                    .await;
+                assert_eq!(found.len(), want, "{list} {after}");
+            }
         }
-    }
-    for bad in ["", "yesterday", "21/11/2026", "2026-13-01", "1732179600"] {
-        let answer = hub
-            .get(&format!("/oruk/v3/services?modified_after={bad}"))
-            .await;
-        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{bad}");
-    }
+        for bad in ["", "yesterday", "21/11/2026", "2026-13-01", "1732179600"] {
+            let answer = hub
+                .get(&format!("/oruk/v3/services?modified_after={bad}"))
+                .await;
+            assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{bad}");
+        }
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn a_postcode_with_proximity_keeps_what_lies_within_so_many_metres() {
-    let hub = hub_of(12).await;
-    // The samples share one postcode: it is learned somewhere in their midst.
-    let centre = hub.hub.gazetteer.lookup(&"LS1 4AP".parse().unwrap());
-    let centre = centre.map(|at| Point::new(at.lon, at.lat)).unwrap();
-    let metres = |n: u32| {
-        let (lat, lon) = sample::point(n);
-        Geodesic.distance(centre, Point::new(lon, lat))
-    };
-    for reach in [metres(4) - 0.5, metres(4) + 0.5, 1.0, 5000.5] {
-        let within: Vec<u32> = (1..=12_u32)
-            .filter(|n| !n.is_multiple_of(7) && metres(*n) <= reach)
-            .collect();
-        for postcode in ["LS1%204AP", "ls14ap", "%20Ls1%20%204aP"] {
-            let query = format!("postcode={postcode}&proximity={reach}");
-            let found = hub.ids(&format!("/oruk/v3/services?{query}")).await;
-            assert_eq!(found, services(&within), "{query}");
-            let found = hub
-                .ids(&format!("/oruk/v3/service_at_locations?{query}"))
-                .await;
-            assert_eq!(found, places(&within), "{query}");
+    for_each_database(async |database| {
+        let hub = hub_of(database, 12).await;
+        // The samples share one postcode: it is learned somewhere in their midst.
+        let centre = hub.hub.gazetteer.lookup(&"LS1 4AP".parse().unwrap());
+        let centre = centre.map(|at| Point::new(at.lon, at.lat)).unwrap();
+        let metres = |n: u32| {
+            let (lat, lon) = sample::point(n);
+            Geodesic.distance(centre, Point::new(lon, lat))
+        };
+        for reach in [metres(4) - 0.5, metres(4) + 0.5, 1.0, 5000.5] {
+            let within: Vec<u32> = (1..=12_u32)
+                .filter(|n| !n.is_multiple_of(7) && metres(*n) <= reach)
+                .collect();
+            for postcode in ["LS1%204AP", "ls14ap", "%20Ls1%20%204aP"] {
+                let query = format!("postcode={postcode}&proximity={reach}");
+                let found = hub.ids(&format!("/oruk/v3/services?{query}")).await;
+                assert_eq!(found, services(&within), "{query}");
+                let found = hub
+                    .ids(&format!("/oruk/v3/service_at_locations?{query}"))
+                    .await;
+                assert_eq!(found, places(&within), "{query}");
+            }
         }
-    }
-    let alone = hub.ids("/oruk/v3/services?postcode=ls14ap").await;
-    assert_eq!(
-        alone.len(),
-        12,
-        "no area can be read yet: nobody is shut out"
-    );
+        let alone = hub.ids("/oruk/v3/services?postcode=ls14ap").await;
+        assert_eq!(
+            alone.len(),
+            12,
+            "no area can be read yet: nobody is shut out"
+        );
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn wrong_values_are_refused_and_named() {
-    let hub = hub_of(3).await;
-    for (query, parameter, kind) in [
-        ("proximity=100", "proximity", "parameter_invalid"),
-        (
-            "postcode=LS14AP&proximity=0",
-            "proximity",
-            "parameter_invalid",
-        ),
-        (
-            "postcode=LS14AP&proximity=-5",
-            "proximity",
-            "parameter_invalid",
-        ),
-        (
-            "postcode=LS14AP&proximity=far",
-            "proximity",
-            "parameter_invalid",
-        ),
-        (
-            "postcode=LS14AP&proximity=NaN",
-            "proximity",
-            "parameter_invalid",
-        ),
-        (
-            "postcode=LS14AP&proximity=",
-            "proximity",
-            "parameter_invalid",
-        ),
-        ("postcode=nowhere", "postcode", "postcode_invalid"),
-        ("postcode=LS1&proximity=100", "postcode", "postcode_invalid"),
-        ("postcode=AB10%201AB", "postcode", "postcode_unknown"),
-        (
-            "postcode=AB10%201AB&proximity=100",
-            "postcode",
-            "postcode_unknown",
-        ),
-        ("full=1", "full", "parameter_invalid"),
-        ("minimum_age=5", "minimum_age", "not_offered"),
-        ("maximum_age=5", "maximum_age", "not_offered"),
-        ("start_time=10:00", "start_time", "not_offered"),
-        ("end_time=10:00", "end_time", "not_offered"),
-        ("day=MO", "day", "not_offered"),
-    ] {
-        for list in ["services", "service_at_locations"] {
-            let answer = hub.get(&format!("/oruk/v3/{list}?{query}")).await;
-            assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{list}?{query}");
-            let problem = answer.json();
-            assert_eq!(
-                problem["type"],
-                format!("/problems/{kind}"),
-                "{list}?{query}"
-            );
-            assert_eq!(problem["parameter"], parameter, "{list}?{query}");
+    for_each_database(async |database| {
+        let hub = hub_of(database, 3).await;
+        for (query, parameter, kind) in [
+            ("proximity=100", "proximity", "parameter_invalid"),
+            (
+                "postcode=LS14AP&proximity=0",
+                "proximity",
+                "parameter_invalid",
+            ),
+            (
+                "postcode=LS14AP&proximity=-5",
+                "proximity",
+                "parameter_invalid",
+            ),
+            (
+                "postcode=LS14AP&proximity=far",
+                "proximity",
+                "parameter_invalid",
+            ),
+            (
+                "postcode=LS14AP&proximity=NaN",
+                "proximity",
+                "parameter_invalid",
+            ),
+            (
+                "postcode=LS14AP&proximity=",
+                "proximity",
+                "parameter_invalid",
+            ),
+            ("postcode=nowhere", "postcode", "postcode_invalid"),
+            ("postcode=LS1&proximity=100", "postcode", "postcode_invalid"),
+            ("postcode=AB10%201AB", "postcode", "postcode_unknown"),
+            (
+                "postcode=AB10%201AB&proximity=100",
+                "postcode",
+                "postcode_unknown",
+            ),
+            ("full=1", "full", "parameter_invalid"),
+            ("minimum_age=5", "minimum_age", "not_offered"),
+            ("maximum_age=5", "maximum_age", "not_offered"),
+            ("start_time=10:00", "start_time", "not_offered"),
+            ("end_time=10:00", "end_time", "not_offered"),
+            ("day=MO", "day", "not_offered"),
+        ] {
+            for list in ["services", "service_at_locations"] {
+                let answer = hub.get(&format!("/oruk/v3/{list}?{query}")).await;
+                assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{list}?{query}");
+                let problem = answer.json();
+                assert_eq!(
+                    problem["type"],
+                    format!("/problems/{kind}"),
+                    "{list}?{query}"
+                );
+                assert_eq!(problem["parameter"], parameter, "{list}?{query}");
+            }
         }
-    }
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn words_are_searched_in_any_letter_case_and_no_character_is_an_error() {
-    let hub = hub_of(3).await;
-    for query in ["TEA", "tea company", "Sample"] {
-        let query: String = url::form_urlencoded::byte_serialize(query.as_bytes()).collect();
-        let found = hub.ids(&format!("/oruk/v3/services?search={query}")).await;
-        assert_eq!(found.len(), 3, "{query}");
-    }
-    let odd = [
-        "\"",
-        "'",
-        "(",
-        ")",
-        "[",
-        "*",
-        "?",
-        "+",
-        "-",
-        "!",
-        "^",
-        "~",
-        ":",
-        "/",
-        "\\",
-        "AND",
-        "OR",
-        "NOT",
-        "name:tea",
-        "tea*",
-        "%",
-        "_",
-        "\0",
-        "ÿ",
-        "🫖",
-        "--",
-        "; DROP TABLE listings",
-    ];
-    let long = "tea ".repeat(1_500);
-    for text in odd.into_iter().chain([long.as_str()]) {
-        let query: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
-        for list in [
-            "services",
-            "service_at_locations",
-            "organizations",
-            "taxonomies",
-            "taxonomy_terms",
-        ] {
-            let answer = hub.get(&format!("/oruk/v3/{list}?search={query}")).await;
-            assert_eq!(answer.status, StatusCode::OK, "{list}: {text:?}");
+    for_each_database(async |database| {
+        let hub = hub_of(database, 3).await;
+        for query in ["TEA", "tea company", "Sample"] {
+            let query: String = url::form_urlencoded::byte_serialize(query.as_bytes()).collect();
+            let found = hub.ids(&format!("/oruk/v3/services?search={query}")).await;
+            assert_eq!(found.len(), 3, "{query}");
         }
-    }
+        let odd = [
+            "\"",
+            "'",
+            "(",
+            ")",
+            "[",
+            "*",
+            "?",
+            "+",
+            "-",
+            "!",
+            "^",
+            "~",
+            ":",
+            "/",
+            "\\",
+            "AND",
+            "OR",
+            "NOT",
+            "name:tea",
+            "tea*",
+            "%",
+            "_",
+            "\0",
+            "ÿ",
+            "🫖",
+            "--",
+            "; DROP TABLE listings",
+        ];
+        let long = "tea ".repeat(1_500);
+        for text in odd.into_iter().chain([long.as_str()]) {
+            let query: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
+            for list in [
+                "services",
+                "service_at_locations",
+                "organizations",
+                "taxonomies",
+                "taxonomy_terms",
+            ] {
+                let answer = hub.get(&format!("/oruk/v3/{list}?search={query}")).await;
+                assert_eq!(answer.status, StatusCode::OK, "{list}: {text:?}");
+            }
+        }
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn organizations_taxonomies_and_terms_are_searched_and_filtered() {
-    let hub = hub_of(3).await;
-    let feed = "ashby".parse().unwrap();
-    let mut tx = hub.hub.store.write().await.unwrap();
-    tx.put_taxonomies(&feed, &[taxonomy()]).await.unwrap();
-    for n in 1..=4 {
-        tx.put_terms(&feed, &[term(n)]).await.unwrap();
-    }
-    tx.commit().await.unwrap();
-    let terms = |numbers: &[u32]| -> Vec<String> { numbers.iter().map(|n| id(8, *n)).collect() };
-    for (path, want) in [
-        ("organizations?search=BROOK".to_owned(), vec![id(2, 1)]),
-        ("organizations?search=%25".to_owned(), vec![]),
-        ("taxonomies?search=sample".to_owned(), vec![id(9, 1)]),
-        ("taxonomies?search=nothing".to_owned(), vec![]),
-        (
-            "taxonomy_terms?search=clubs".to_owned(),
-            terms(&[1, 2, 3, 4]),
-        ),
-        ("taxonomy_terms?search=4".to_owned(), terms(&[4])),
-        (
-            format!("taxonomy_terms?taxonomy_id={}", id(9, 1)),
-            terms(&[1, 2, 3, 4]),
-        ),
-        (format!("taxonomy_terms?taxonomy_id={}", id(9, 2)), vec![]),
-        ("taxonomy_terms?top_only=true".to_owned(), terms(&[1])),
-        (
-            "taxonomy_terms?top_only=false".to_owned(),
-            terms(&[1, 2, 3, 4]),
-        ),
-        (
-            format!("taxonomy_terms?parent_id={}", id(8, 1)),
-            terms(&[2, 3, 4]),
-        ),
-        (
-            format!("taxonomy_terms?parent_id={}&top_only=true", id(8, 1)),
-            vec![],
-        ),
-    ] {
-        assert_eq!(hub.ids(&format!("/oruk/v3/{path}")).await, want, "{path}");
-    }
-    let bad = hub.get("/oruk/v3/taxonomy_terms?top_only=1").await;
-    assert_eq!(bad.status, StatusCode::BAD_REQUEST);
+    for_each_database(async |database| {
+        let hub = hub_of(database, 3).await;
+        let feed = "ashby".parse().unwrap();
+        let mut tx = hub.hub.store.write().await.unwrap();
+        tx.put_taxonomies(&feed, &[taxonomy()]).await.unwrap();
+        for n in 1..=4 {
+            tx.put_terms(&feed, &[term(n)]).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let terms =
+            |numbers: &[u32]| -> Vec<String> { numbers.iter().map(|n| id(8, *n)).collect() };
+        for (path, want) in [
+            ("organizations?search=BROOK".to_owned(), vec![id(2, 1)]),
+            ("organizations?search=%25".to_owned(), vec![]),
+            ("taxonomies?search=sample".to_owned(), vec![id(9, 1)]),
+            ("taxonomies?search=nothing".to_owned(), vec![]),
+            (
+                "taxonomy_terms?search=clubs".to_owned(),
+                terms(&[1, 2, 3, 4]),
+            ),
+            ("taxonomy_terms?search=4".to_owned(), terms(&[4])),
+            (
+                format!("taxonomy_terms?taxonomy_id={}", id(9, 1)),
+                terms(&[1, 2, 3, 4]),
+            ),
+            (format!("taxonomy_terms?taxonomy_id={}", id(9, 2)), vec![]),
+            ("taxonomy_terms?top_only=true".to_owned(), terms(&[1])),
+            (
+                "taxonomy_terms?top_only=false".to_owned(),
+                terms(&[1, 2, 3, 4]),
+            ),
+            (
+                format!("taxonomy_terms?parent_id={}", id(8, 1)),
+                terms(&[2, 3, 4]),
+            ),
+            (
+                format!("taxonomy_terms?parent_id={}&top_only=true", id(8, 1)),
+                vec![],
+            ),
+        ] {
+            assert_eq!(hub.ids(&format!("/oruk/v3/{path}")).await, want, "{path}");
+        }
+        let bad = hub.get("/oruk/v3/taxonomy_terms?top_only=1").await;
+        assert_eq!(bad.status, StatusCode::BAD_REQUEST);
+    })
+    .await;
 }

@@ -1,31 +1,18 @@
 //! Answers that are put together from more than one part of what is stored.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::domain::Listing;
-
-/// An object of stored JSON text.
-pub(super) fn object(text: &str) -> Result<Map<String, Value>, serde_json::Error> {
-    serde_json::from_str(text)
-}
-
-/// Applies the one-to-one rule: no arrays, neither in the entity nor in what it nests.
-pub(super) fn one_to_one(mut entity: Map<String, Value>) -> Map<String, Value> {
-    entity.retain(|_, value| !value.is_array());
-    for nested in entity.values_mut() {
-        if let Value::Object(object) = nested {
-            *object = one_to_one(std::mem::take(object));
-        }
-    }
-    entity
-}
+use crate::oruk::{self, Service};
 
 /// Stored documents as a list shows them.
 pub(super) fn list_items(stored: &[String]) -> Result<Vec<String>, serde_json::Error> {
-    stored
-        .iter()
-        .map(|text| serde_json::to_string(&one_to_one(object(text)?)))
-        .collect()
+    let mut items = Vec::with_capacity(stored.len());
+    for text in stored {
+        let item = oruk::write::one_to_one(serde_json::from_str(text)?);
+        items.extend(item.map(|item| item.to_string()));
+    }
+    Ok(items)
 }
 
 /// A service at a place, out of the listing that holds it: with everything, or one-to-one.
@@ -35,47 +22,37 @@ pub(super) fn service_at_location(
     id: &str,
     full: bool,
 ) -> Result<Option<String>, serde_json::Error> {
-    let mut service = object(&listing.doc)?;
-    let links = service.remove("service_at_locations");
-    let link = match links {
-        Some(Value::Array(links)) => links.into_iter().find(|link| link["id"] == id),
-        _ => None,
+    let mut service: Service = serde_json::from_str(&listing.doc)?;
+    let places = std::mem::take(&mut service.service_at_locations);
+    let link = places
+        .into_iter()
+        .find(|link| link.id.as_deref() == Some(id));
+    let write = match full {
+        true => oruk::write::service_at_location_detail,
+        false => oruk::write::service_at_location_item,
     };
-    let Some(Value::Object(mut link)) = link else {
-        return Ok(None);
-    };
-    link.insert("service_id".to_owned(), json!(listing.id));
-    if let Some(location) = link.get("location").map(|location| location["id"].clone()) {
-        link.insert("location_id".to_owned(), location);
-    }
-    if !full {
-        link = one_to_one(link);
-        service = one_to_one(service);
-    }
-    link.insert("service".to_owned(), Value::Object(service));
-    serde_json::to_string(&link).map(Some)
+    link.map(|link| write(&link, &service)).transpose()
 }
 
-/// A listing as an organization nests it: without the organization, in full or as it
-/// stands in lists.
-pub(super) fn nested_service(
-    listing: &Listing,
-    full: bool,
-) -> Result<Map<String, Value>, serde_json::Error> {
-    let mut service = object(if full { &listing.doc } else { &listing.item })?;
-    service.remove("organization");
-    Ok(service)
+/// A listing as an organization nests it: in full or as it stands in lists, and without
+/// the organization.
+pub(super) struct NestedService {
+    /// Id of the organization.
+    pub(super) provider: String,
+    /// The service, JSON text.
+    pub(super) text: String,
 }
 
-/// An organization with its services.
-pub(super) fn organization(
-    stored: &str,
-    services: Vec<Map<String, Value>>,
-) -> Result<String, serde_json::Error> {
-    let mut organization = object(stored)?;
-    if !services.is_empty() {
-        let services = services.into_iter().map(Value::Object).collect();
-        organization.insert("services".to_owned(), Value::Array(services));
+impl NestedService {
+    pub(super) fn of(listing: &Listing, full: bool) -> Result<Self, serde_json::Error> {
+        let stored = if full { &listing.doc } else { &listing.item };
+        let mut service: Map<String, Value> = serde_json::from_str(stored)?;
+        // Not `remove`, which would put the last property in its place.
+        service.shift_remove("organization");
+        let provider = service.get("organization_id").and_then(Value::as_str);
+        Ok(Self {
+            provider: provider.unwrap_or_default().to_owned(),
+            text: serde_json::to_string(&service)?,
+        })
     }
-    serde_json::to_string(&organization)
 }

@@ -13,11 +13,11 @@ mod compose;
 mod filter;
 mod openapi;
 mod organizations;
-mod page;
 mod service_at_locations;
 mod services;
 mod taxonomies;
 mod taxonomy_terms;
+mod window;
 
 use axum::Router;
 use axum::extract::{FromRequestParts, Path};

@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 
 use axum::extract::State;
-use serde_json::{Map, Value};
+use serde::Deserialize;
 
-use super::page::Window;
-use super::{Id, compose};
+use super::Id;
+use super::compose::NestedService;
+use super::window::Window;
 use crate::api::{ApiError, Document, Params};
 use crate::hub::Hub;
+use crate::oruk::page;
 use crate::store::ListingFilter;
 
 /// `GET /oruk/v3/organizations`
@@ -20,14 +22,14 @@ pub(super) async fn list(State(hub): State<Hub>, params: Params) -> Result<Docum
     let full_service = params.flag("full_service")?.unwrap_or(false);
     let full = params.flag("full")?.unwrap_or(false) || full_service;
     let search = params.text("search")?;
-    let mut page = hub
+    let mut found = hub
         .store
         .organizations(search, full, window.skip(), window.size)
         .await?;
     if full {
-        page.items = with_services(&hub, &page.items, full_service).await?;
+        found.items = with_services(&hub, &found.items, full_service).await?;
     }
-    Ok(window.envelope(&page.items, page.total))
+    Ok(window.envelope(&found.items, found.total))
 }
 
 /// `GET /oruk/v3/organizations/{id}`
@@ -53,8 +55,8 @@ async fn with_services(
 ) -> Result<Vec<String>, ApiError> {
     let ids = organizations
         .iter()
-        .map(|stored| Ok(text(&compose::object(stored)?, "id")))
-        .collect::<Result<Vec<_>, serde_json::Error>>()?;
+        .map(|stored| Ok(serde_json::from_str::<Key>(stored)?.id))
+        .collect::<Result<Vec<String>, serde_json::Error>>()?;
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -63,23 +65,20 @@ async fn with_services(
         ..ListingFilter::default()
     };
     let listings = hub.store.published(&filter, 0, u64::MAX).await?.items;
-    let mut services: HashMap<String, Vec<Map<String, Value>>> = HashMap::new();
+    let mut services: HashMap<String, Vec<String>> = HashMap::new();
     for listing in &listings {
-        let service = compose::nested_service(listing, full_service)?;
-        let provider = text(&service, "organization_id");
-        services.entry(provider).or_default().push(service);
+        let service = NestedService::of(listing, full_service)?;
+        let of_provider = services.entry(service.provider).or_default();
+        of_provider.push(service.text);
     }
-    organizations
-        .iter()
-        .zip(ids)
-        .map(|(stored, id)| {
-            let services = services.remove(&id).unwrap_or_default();
-            Ok(compose::organization(stored, services)?)
-        })
-        .collect()
+    let of = |id: &String| services.get(id).map_or(&[][..], Vec::as_slice);
+    let pairs = organizations.iter().zip(&ids);
+    Ok(pairs
+        .map(|(stored, id)| page::with_services(stored, of(id)))
+        .collect())
 }
 
-fn text(object: &Map<String, Value>, key: &str) -> String {
-    let value = object.get(key).and_then(Value::as_str);
-    value.unwrap_or_default().to_owned()
+#[derive(Deserialize)]
+struct Key {
+    id: String,
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use axum::extract::State;
 
-use super::page::Window;
+use super::window::Window;
 use super::{Id, compose, filter};
 use crate::api::{ApiError, Document, Params};
 use crate::hub::Hub;

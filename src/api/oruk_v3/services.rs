@@ -1,14 +1,13 @@
 //! `/services` and `/services/{id}`.
 
 use axum::extract::State;
-use serde_json::json;
 
-use super::page::Window;
+use super::window::Window;
 use super::{Id, filter};
 use crate::api::{ApiError, Document, Params};
-use crate::domain::{Listing, ListingId};
+use crate::domain::ListingId;
 use crate::hub::Hub;
-use crate::oruk;
+use crate::oruk::page;
 
 /// `GET /oruk/v3/services`
 ///
@@ -18,20 +17,20 @@ pub(super) async fn list(State(hub): State<Hub>, params: Params) -> Result<Docum
     let minimal = params.flag("minimal")?.unwrap_or(false);
     let full = params.flag("full")?.unwrap_or(false);
     let filter = filter::read(&params, &hub).await?;
-    let page = hub
+    let found = hub
         .store
         .published(&filter, window.skip(), window.size)
         .await?;
-    let contents: Vec<String> = page
+    let contents: Vec<String> = found
         .items
         .into_iter()
         .map(|listing| match (minimal, full) {
-            (true, _) => minimum(&listing),
+            (true, _) => page::minimal_item(&listing.id.to_string(), listing.last_modified),
             (false, true) => listing.doc,
             (false, false) => listing.item,
         })
         .collect();
-    Ok(window.envelope(&contents, page.total))
+    Ok(window.envelope(&contents, found.total))
 }
 
 /// `GET /oruk/v3/services/{id}`
@@ -44,9 +43,4 @@ pub(super) async fn show(State(hub): State<Hub>, Id(id): Id) -> Result<Document,
         }
         _ => Err(ApiError::NotFound),
     }
-}
-
-fn minimum(listing: &Listing) -> String {
-    let last_modified = oruk::write::instant(listing.last_modified);
-    json!({"id": listing.id, "last_modified": last_modified}).to_string()
 }

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 
-use super::page::Window;
+use super::window::Window;
 use super::{Id, compose};
 use crate::api::{ApiError, Document, Params};
 use crate::hub::Hub;

@@ -12,6 +12,7 @@ use waymark::oruk::Service;
 use waymark::store::{Role, Saved};
 use waymark::{api, web};
 
+use super::database::Database;
 use super::site::Site;
 use super::with_ids;
 
@@ -56,6 +57,12 @@ impl TestHub {
     /// A hub on SQLite with the default settings.
     pub(crate) async fn start() -> Self {
         Self::start_with(|_| {}).await
+    }
+
+    /// A hub on a test's own database.
+    pub(crate) async fn on(database: &Database) -> Self {
+        let url = database.url.clone();
+        Self::start_with(|config| config.database.url = url).await
     }
 
     /// A hub whose settings the test changes before it opens.

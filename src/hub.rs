@@ -11,7 +11,7 @@ use crate::connect::Client;
 use crate::domain::SharedClock;
 use crate::gazetteer::Gazetteer;
 use crate::search::{IndexError, SearchIndex};
-use crate::store::Store;
+use crate::store::{OpenError, Store};
 use crate::works::{Works, WorksError};
 
 /// Why a hub cannot start.
@@ -60,6 +60,8 @@ impl Hub {
             store,
             client,
         } = Works::open(config, clock).await?;
+        let recovered = store.recover().await;
+        recovered.map_err(|error| WorksError::from(OpenError::from(error)))?;
         let gazetteer = Arc::new(Gazetteer::default());
         let search = Arc::new(open_to_write(&config, &store, &gazetteer).await?);
         Ok(Self {

@@ -14,7 +14,7 @@ use crate::connect::{Client, ClientError};
 use crate::domain::{FeedId, ListingId, Progress, Reason, Refresh, SharedClock};
 use crate::federation::{self, RefreshError, RefreshOptions};
 use crate::lifecycle::{self, ActError, Acted};
-use crate::store::{OpenError, Store, StoreError};
+use crate::store::{OpenError, Store, StoreError, refresh_lease};
 use crate::watch::{ScanError, Watcher};
 
 /// Why the works cannot start.
@@ -105,7 +105,7 @@ impl Works {
             config: &self.config,
         };
         let work = federation::refresh(context, feed, options, progress);
-        self.alone(&format!("refresh:{}", feed.id), &refresh_of(&feed.id), work)
+        self.alone(&refresh_lease(&feed.id), &refresh_of(&feed.id), work)
             .await
     }
 

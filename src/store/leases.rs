@@ -13,6 +13,7 @@ use sqlx::Row;
 
 use super::sql::ms;
 use super::{Result, Store};
+use crate::domain::FeedId;
 
 /// How long a lease holds without being renewed.
 const LENGTH: SignedDuration = SignedDuration::from_secs(60);
@@ -26,6 +27,11 @@ pub struct Lease {
     /// What it is for, for example `refresh:ashby`.
     pub name: String,
     holder: String,
+}
+
+/// The lease under which a feed is refreshed.
+pub fn refresh_lease(feed: &FeedId) -> String {
+    format!("refresh:{feed}")
 }
 
 impl Store {

@@ -33,7 +33,7 @@ pub use catalog::TermFilter;
 pub use changes::{Change, ChangeState};
 pub use claims::Holder;
 pub use feeds::FeedRow;
-pub use leases::Lease;
+pub use leases::{Lease, refresh_lease};
 pub use listings::{ListingFilter, Near, Page};
 pub use open::{OpenError, Store};
 pub use pack::Packed;

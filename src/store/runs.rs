@@ -5,6 +5,7 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use super::feeds::feed_id;
+use super::leases::refresh_lease;
 use super::sql::{instant, maybe_instant, ms};
 use super::{Result, Store, StoreError, WriteTx};
 use crate::domain::{Counts, FeedId, Outcome, Refresh};
@@ -18,14 +19,7 @@ impl Store {
     pub async fn begin_run(&self, feed: &FeedId) -> Result<String> {
         let id = uuid::Uuid::new_v4().to_string();
         let mut tx = self.write().await?;
-        sqlx::query("DELETE FROM staged_records WHERE run_id IN (SELECT id FROM refresh_runs WHERE feed_id = $1)")
-            .bind(feed.as_str().to_owned())
-            .execute(&mut *tx.tx)
-            .await?;
-        sqlx::query("UPDATE refresh_runs SET phase = 'interrupted' WHERE feed_id = $1 AND phase IN ('fetching', 'applying')")
-            .bind(feed.as_str().to_owned())
-            .execute(&mut *tx.tx)
-            .await?;
+        tx.interrupt_runs(feed).await?;
         sqlx::query("INSERT INTO refresh_runs (id, feed_id, phase, started_at) VALUES ($1, $2, 'fetching', $3)")
             .bind(id.clone())
             .bind(feed.as_str().to_owned())
@@ -34,6 +28,33 @@ impl Store {
             .await?;
         tx.commit().await?;
         Ok(id)
+    }
+
+    /// For start-up: ends the runs that processes which have died left behind, and drops
+    /// what they had staged. Runs of processes that live go on. Returns how many feeds
+    /// were concerned.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn recover(&self) -> Result<u64> {
+        let rows = sqlx::query("SELECT DISTINCT feed_id FROM refresh_runs WHERE phase IN ('fetching', 'applying') ORDER BY feed_id")
+            .fetch_all(&self.pool)
+            .await?;
+        let mut recovered = 0;
+        for row in rows {
+            let feed = feed_id(row.try_get(0)?, "refresh_runs.feed_id")?;
+            let end = async {
+                let mut tx = self.write().await?;
+                tx.interrupt_runs(&feed).await?;
+                tx.commit().await
+            };
+            // Whoever refreshes the feed at this moment holds the lease.
+            if let Some(done) = self.with_lease(&refresh_lease(&feed), end).await? {
+                done?;
+                recovered += 1;
+            }
+        }
+        Ok(recovered)
     }
 
     /// When the newest complete run of a feed ended.
@@ -72,6 +93,20 @@ impl Store {
 }
 
 impl WriteTx {
+    /// Ends the runs of a feed that have not ended, and drops what they had staged.
+    async fn interrupt_runs(&mut self, feed: &FeedId) -> Result<()> {
+        for statement in [
+            "DELETE FROM staged_records WHERE run_id IN (SELECT id FROM refresh_runs WHERE feed_id = $1)",
+            "UPDATE refresh_runs SET phase = 'interrupted' WHERE feed_id = $1 AND phase IN ('fetching', 'applying')",
+        ] {
+            sqlx::query(statement)
+                .bind(feed.as_str().to_owned())
+                .execute(&mut *self.tx)
+                .await?;
+        }
+        Ok(())
+    }
+
     /// Whether a run is still going on: a later run of the same feed ends it.
     ///
     /// # Errors

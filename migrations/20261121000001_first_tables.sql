@@ -146,6 +146,7 @@ CREATE TABLE organizations (
     number BIGINT NOT NULL,
     hash TEXT NOT NULL,
     last_modified BIGINT NOT NULL,
+    words TEXT NOT NULL,           -- name and description in small letters, to look in
     doc TEXT NOT NULL,             -- ORUK v3 organization without its services
     item TEXT NOT NULL             -- ORUK v3 list item
 );
@@ -155,6 +156,7 @@ CREATE TABLE taxonomies (
     id TEXT PRIMARY KEY,
     number BIGINT NOT NULL,
     feed_id TEXT NOT NULL,
+    words TEXT NOT NULL,           -- name and description in small letters, to look in
     doc TEXT NOT NULL
 );
 CREATE UNIQUE INDEX taxonomies_by_number ON taxonomies (number);
@@ -165,7 +167,7 @@ CREATE TABLE taxonomy_terms (
     feed_id TEXT NOT NULL,
     taxonomy_id TEXT,
     parent_id TEXT,
-    name TEXT NOT NULL,
+    words TEXT NOT NULL,           -- name and description in small letters, to look in
     doc TEXT NOT NULL
 );
 CREATE UNIQUE INDEX taxonomy_terms_by_number ON taxonomy_terms (number);

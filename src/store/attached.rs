@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use sqlx::Row;
 
+use super::catalog::words;
 use super::sql::{ROWS, Sql, Value, ms, once_each};
 use super::{Result, WriteTx};
 use crate::domain::{ListingId, Publication, content_hash, service_places};
@@ -111,7 +112,7 @@ impl WriteTx {
         let organizations = once_each(organizations.map(|o| (o.id.as_deref(), o)));
         for chunk in organizations.chunks(ROWS) {
             let before = self.organization_hashes(chunk).await?;
-            let mut rows: Vec<[Value; 6]> = Vec::new();
+            let mut rows: Vec<[Value; 7]> = Vec::new();
             for (id, organization) in chunk {
                 let doc = oruk::write::organization_detail(organization)?;
                 let hash = content_hash(doc.as_bytes());
@@ -123,6 +124,7 @@ impl WriteTx {
                     self.take_number().into(),
                     hash.into(),
                     ms(self.now).into(),
+                    words(&organization.name, &organization.description).into(),
                     doc.into(),
                     oruk::write::organization_item(organization)?.into(),
                 ]);
@@ -131,12 +133,13 @@ impl WriteTx {
                 continue;
             }
             let mut sql = Sql::new(
-                "INSERT INTO organizations (id, number, hash, last_modified, doc, item) VALUES ",
+                "INSERT INTO organizations (id, number, hash, last_modified, words, doc, item) VALUES ",
             );
             sql.bind_rows(rows);
             sql.push(
                 " ON CONFLICT (id) DO UPDATE SET hash = excluded.hash,
-                  last_modified = excluded.last_modified, doc = excluded.doc, item = excluded.item",
+                  last_modified = excluded.last_modified, words = excluded.words, doc = excluded.doc,
+                  item = excluded.item",
             );
             sql.query().execute(&mut *self.tx).await?;
         }

@@ -19,12 +19,12 @@ pub struct TermFilter {
     pub parent_id: Option<String>,
     /// Only terms without a parent.
     pub top_only: bool,
-    /// Only terms whose name holds this text, in any letter case.
+    /// Only terms whose name or description holds this text, in any letter case.
     pub search: Option<String>,
 }
 
 const INSERT_TERMS: &str =
-    "INSERT INTO taxonomy_terms (id, number, feed_id, taxonomy_id, parent_id, name, doc) VALUES ";
+    "INSERT INTO taxonomy_terms (id, number, feed_id, taxonomy_id, parent_id, words, doc) VALUES ";
 
 /// Published organizations: those that some published listing names.
 const ORGANIZATIONS: &str = " FROM organizations o WHERE o.id IN (SELECT organization_id FROM listings WHERE published = 1)";
@@ -60,8 +60,7 @@ impl Store {
         let mut base = Sql::default();
         base.push(ORGANIZATIONS);
         if let Some(text) = search {
-            // The item holds name and description.
-            base.push(" AND LOWER(o.item) LIKE ")
+            base.push(" AND o.words LIKE ")
                 .bind(like(text))
                 .push(" ESCAPE '!'");
         }
@@ -81,7 +80,7 @@ impl Store {
     ) -> Result<Page<String>> {
         let mut base = Sql::new(" FROM taxonomies t WHERE 1 = 1");
         if let Some(text) = search {
-            base.push(" AND LOWER(t.doc) LIKE ")
+            base.push(" AND t.words LIKE ")
                 .bind(like(text))
                 .push(" ESCAPE '!'");
         }
@@ -122,7 +121,7 @@ impl Store {
             base.push(" AND t.parent_id IS NULL");
         }
         if let Some(text) = &filter.search {
-            base.push(" AND LOWER(t.name) LIKE ")
+            base.push(" AND t.words LIKE ")
                 .bind(like(text))
                 .push(" ESCAPE '!'");
         }
@@ -172,6 +171,12 @@ impl Store {
     }
 }
 
+/// What a search looks in: small letters, because databases fold only some of them.
+pub(super) fn words(name: &Option<String>, description: &Option<String>) -> String {
+    let text = |part: &Option<String>| part.as_deref().unwrap_or_default().to_lowercase();
+    format!("{}\n{}", text(name), text(description))
+}
+
 /// A pattern that finds `text` anywhere; `!` escapes what LIKE would read as its own.
 fn like(text: &str) -> String {
     let escaped = text
@@ -188,20 +193,22 @@ impl WriteTx {
     /// # Errors
     /// When the database refuses.
     pub async fn put_taxonomies(&mut self, feed: &FeedId, taxonomies: &[Taxonomy]) -> Result<()> {
-        let mut rows: Vec<[Value; 4]> = Vec::with_capacity(taxonomies.len());
+        let mut rows: Vec<[Value; 5]> = Vec::with_capacity(taxonomies.len());
         for (id, taxonomy) in once_each(taxonomies.iter().map(|t| (t.id.as_deref(), t))) {
             rows.push([
                 id.into(),
                 self.take_number().into(),
                 feed.as_str().into(),
+                words(&taxonomy.name, &taxonomy.description).into(),
                 oruk::write::taxonomy(taxonomy)?.into(),
             ]);
         }
         for chunk in rows.chunks(ROWS) {
-            let mut sql = Sql::new("INSERT INTO taxonomies (id, number, feed_id, doc) VALUES ");
+            let mut sql =
+                Sql::new("INSERT INTO taxonomies (id, number, feed_id, words, doc) VALUES ");
             sql.bind_rows(chunk.iter().cloned());
             sql.push(
-                " ON CONFLICT (id) DO UPDATE SET doc = excluded.doc
+                " ON CONFLICT (id) DO UPDATE SET words = excluded.words, doc = excluded.doc
                   WHERE taxonomies.feed_id = excluded.feed_id AND taxonomies.doc <> excluded.doc",
             );
             sql.query().execute(&mut *self.tx).await?;
@@ -220,7 +227,7 @@ impl WriteTx {
             sql.bind_rows(chunk.iter().cloned());
             sql.push(
                 " ON CONFLICT (id) DO UPDATE SET feed_id = excluded.feed_id, taxonomy_id = excluded.taxonomy_id,
-                    parent_id = excluded.parent_id, name = excluded.name, doc = excluded.doc
+                    parent_id = excluded.parent_id, words = excluded.words, doc = excluded.doc
                   WHERE taxonomy_terms.feed_id IN ('', excluded.feed_id) AND taxonomy_terms.doc <> excluded.doc",
             );
             sql.query().execute(&mut *self.tx).await?;
@@ -265,7 +272,7 @@ impl WriteTx {
                 feed.into(),
                 term.taxonomy_id.clone().into(),
                 term.parent_id.clone().into(),
-                term.name.clone().unwrap_or_default().into(),
+                words(&term.name, &term.description).into(),
                 oruk::write::taxonomy_term(term)?.into(),
             ]);
         }

@@ -71,9 +71,9 @@ impl Store {
         } else {
             return Err(OpenError::Scheme);
         };
-        // The pool would try for half a minute; whoever starts a hub wants to know now.
-        let first = AnyConnection::connect(&target).await;
-        first.map_err(OpenError::Connect)?.close().await.ok();
+        try_out(&target, is_sqlite)
+            .await
+            .map_err(OpenError::Connect)?;
         let pool = pool_options(is_sqlite)
             .connect(&target)
             .await
@@ -126,29 +126,35 @@ impl Store {
     }
 }
 
+/// Connects once: the pool would try for half a minute where whoever starts a hub wants to
+/// know now.
+async fn try_out(target: &str, is_sqlite: bool) -> sqlx::Result<()> {
+    let mut connection = AnyConnection::connect(target).await?;
+    set_up(&mut connection, is_sqlite).await?;
+    connection.close().await
+}
+
 fn pool_options(is_sqlite: bool) -> AnyPoolOptions {
-    let options = AnyPoolOptions::new()
+    AnyPoolOptions::new()
         .max_connections(8)
-        .acquire_timeout(Duration::from_secs(30));
-    if !is_sqlite {
-        return options;
+        .acquire_timeout(Duration::from_secs(30))
+        .after_connect(move |connection, _| Box::pin(set_up(connection, is_sqlite)))
+}
+
+async fn set_up(connection: &mut AnyConnection, is_sqlite: bool) -> sqlx::Result<()> {
+    // WAL lets readers go on while one writes; NORMAL loses no committed transaction when
+    // the process dies, only when the machine does.
+    const SQLITE: [&str; 5] = [
+        "PRAGMA journal_mode = WAL",
+        "PRAGMA synchronous = NORMAL",
+        "PRAGMA busy_timeout = 30000",
+        "PRAGMA cache_size = -16000",
+        "PRAGMA temp_store = MEMORY",
+    ];
+    for pragma in SQLITE.into_iter().filter(|_| is_sqlite) {
+        sqlx::query(pragma).execute(&mut *connection).await?;
     }
-    options.after_connect(|connection, _| {
-        Box::pin(async move {
-            // WAL lets readers go on while one writes; NORMAL loses no committed
-            // transaction when the process dies, only when the machine does.
-            for pragma in [
-                "PRAGMA journal_mode = WAL",
-                "PRAGMA synchronous = NORMAL",
-                "PRAGMA busy_timeout = 30000",
-                "PRAGMA cache_size = -16000",
-                "PRAGMA temp_store = MEMORY",
-            ] {
-                sqlx::query(pragma).execute(&mut *connection).await?;
-            }
-            Ok(())
-        })
-    })
+    Ok(())
 }
 
 /// Makes the file's folder, proves that it can be written, and asks for the file to be made.

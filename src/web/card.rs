@@ -3,12 +3,15 @@
 use super::fact::{Fact, Line};
 use super::freshness::Freshness;
 use super::wording;
-use crate::domain::{Card, ListingId, ListingState};
+use crate::domain::{Card, ListingId, ListingState, cut};
 use crate::hub::Hub;
 use crate::search::FoundCard;
 
 /// How many places a card names before it only counts them.
 const PLACES: usize = 3;
+
+/// Longest summary, in characters: enough to choose by, short enough to compare.
+const SUMMARY: usize = 200;
 
 /// One result.
 #[derive(Debug)]
@@ -46,7 +49,7 @@ impl ResultCard {
             distance: found
                 .distance_m
                 .map(|metres| wording::distance(metres, rough)),
-            summary: card.summary,
+            summary: card.summary.map(|text| cut(&text, SUMMARY)),
             directory: found.feed.name,
         }
     }
@@ -71,7 +74,8 @@ pub(super) fn facts(card: &Card, freshness: &Freshness<'_>) -> Vec<Fact> {
         Fact::new(
             "Get in touch",
             or(contacts(card), "No contact details stated"),
-        ),
+        )
+        .map(Fact::in_a_row),
         Fact::new(
             "How to refer",
             card.how_to_refer.iter().map(Line::text).collect(),

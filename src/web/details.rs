@@ -29,7 +29,7 @@ fn who(service: &Service) -> Section {
             Fact::new("Ages", ages(service).into_iter().map(Line::text).collect()),
             Fact::new("Who may come", texts([&service.eligibility_description])),
             Fact::new("People who live in", areas.collect()),
-            Fact::new("Languages", languages(&service.languages)),
+            Fact::new("Languages", languages(&service.languages)).map(Fact::in_a_row),
             Fact::new("Interpreting", texts([&service.interpretation_services])),
         ],
     )
@@ -103,7 +103,7 @@ fn contact(contact: &Contact) -> Option<Fact> {
     let mut lines = phone_lines(&contact.phones);
     lines.extend(contact.email.as_deref().map(Line::email));
     (!label.is_empty())
-        .then(|| Fact::new(label.join(", "), lines))
+        .then(|| Fact::new(label.join(", "), lines).map(Fact::in_a_row))
         .flatten()
 }
 

@@ -1,5 +1,7 @@
 //! What can go wrong for a reader, each as a page that says what to do next.
 
+use std::any::Any;
+
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -67,6 +69,11 @@ pub(super) async fn no_such_page() -> PageError {
 /// The page for a method that pages do not take.
 pub(super) async fn wrong_method() -> PageError {
     PageError::WrongMethod
+}
+
+/// The answer where a handler panicked; the panic itself was reported when it happened.
+pub(super) fn panicked(_: Box<dyn Any + Send>) -> Response {
+    PageError::Internal("its handler panicked".to_owned()).into_response()
 }
 
 impl IntoResponse for PageError {

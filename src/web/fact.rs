@@ -11,6 +11,8 @@ pub(super) struct Fact {
     pub(super) label: String,
     /// What there is to say; never empty in a fact that is shown.
     pub(super) lines: Vec<Line>,
+    /// Whether the lines are short and stand beside each other.
+    pub(super) in_a_row: bool,
 }
 
 /// A headed group of facts.
@@ -39,7 +41,16 @@ impl Fact {
         (!lines.is_empty()).then(|| Self {
             label: label.into(),
             lines,
+            in_a_row: false,
         })
+    }
+
+    /// The same with its lines beside each other.
+    pub(super) fn in_a_row(self) -> Self {
+        Self {
+            in_a_row: true,
+            ..self
+        }
     }
 }
 

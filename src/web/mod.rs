@@ -27,6 +27,8 @@ mod wording;
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 
 use crate::hub::Hub;
 
@@ -39,6 +41,9 @@ pub fn router(hub: Hub) -> Router {
         .route("/assets/{file}", get(assets::show))
         .fallback(error::no_such_page)
         .method_not_allowed_fallback(error::wrong_method)
+        // From the inside out: a panic becomes an error, errors become pages, pages are packed.
+        .layer(CatchPanicLayer::custom(error::panicked))
         .layer(from_fn_with_state(hub.clone(), finish::finish))
+        .layer(CompressionLayer::new())
         .with_state(hub)
 }

@@ -11,7 +11,9 @@ pub(super) fn distance(metres: f64, approximate: bool) -> String {
         m if m < 0.05 => "less than 0.1 miles".to_owned(),
         m => plural(&decimal(m), "mile"),
     };
-    let km = if metres < 1_000.0 {
+    let km = if metres < 50.0 {
+        "under 50 m".to_owned()
+    } else if metres < 995.0 {
         format!("{:.0} m", (metres / 10.0).round() * 10.0)
     } else {
         format!("{} km", decimal(metres / 1_000.0))
@@ -80,11 +82,12 @@ mod tests {
     #[test]
     fn distances_are_said_in_miles_and_kilometres() {
         for (metres, approximate, want) in [
-            (0.0, false, "less than 0.1 miles (0 m)"),
+            (0.0, false, "less than 0.1 miles (under 50 m)"),
+            (64.0, false, "less than 0.1 miles (60 m)"),
             (1_931.0, false, "1.2 miles (1.9 km)"),
             (1_609.0, true, "about 1 mile (1.6 km)"),
             (640.0, false, "0.4 miles (640 m)"),
-            (999.0, false, "0.6 miles (1000 m)"),
+            (999.0, false, "0.6 miles (1 km)"),
             (25_700.0, true, "about 16 miles (26 km)"),
         ] {
             assert_eq!(distance(metres, approximate), want);

@@ -108,7 +108,11 @@ async fn an_address_that_we_do_not_know_leads_on_to_a_search() {
     for path in ["/no/such/page", "/services/not-an-id", "/assets/none.css"] {
         let page = hub.get(path).await;
         assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
-        assert_eq!(page.attributes("main form", "action"), ["/"], "{path}");
+        assert_eq!(
+            page.attributes("main form", "action"),
+            ["/#results"],
+            "{path}"
+        );
     }
 }
 
@@ -147,6 +151,8 @@ async fn a_page_that_did_not_change_is_not_sent_again_and_one_that_did_is() {
         "Sat, 21 Nov 2026 09:00:01 GMT"
     );
     let tag = first.header("etag");
+    let head = hub.send(Method::HEAD, &path, |request| request).await;
+    assert_eq!(head.header("etag"), tag);
     let unless_known = |request: RequestBuilder| request.header("if-none-match", tag);
     let again = hub.send(Method::GET, &path, unless_known).await;
     assert_eq!(again.status, StatusCode::NOT_MODIFIED);

@@ -160,7 +160,7 @@ async fn a_removed_listing_is_gone_and_the_page_says_since_when() {
         ),
         "{text}"
     );
-    assert_eq!(page.attributes("main form", "action"), ["/"]);
+    assert_eq!(page.attributes("main form", "action"), ["/#results"]);
 
     let mut tx = hub.hub.store.write().await.unwrap();
     tx.erase_removed("2026-12-01T00:00:00Z".parse().unwrap())

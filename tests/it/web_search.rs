@@ -43,7 +43,7 @@ async fn a_card_says_who_where_when_cost_contact_way_in_and_last_check() {
     assert_eq!(link, [format!("/services/{TEA}")]);
     let card = page.texts(".card").concat();
     for part in [
-        "Ashby Neighbours · less than 0.1 miles (0 m) away",
+        "Ashby Neighbours · less than 0.1 miles (under 50 m) away",
         "A warm room and a cup of tea.",
         "When Tuesday, 10:00 to 12:00",
         "Where Ashby Hall, 2 Mill Lane, Ashby, AB1 2DE",

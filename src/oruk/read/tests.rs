@@ -372,6 +372,9 @@ fn is_clean(value: &Value) -> bool {
 }
 
 proptest! {
+    // Whole documents are slow to make up; a few of them go through every field.
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn any_json_can_be_read_and_reading_twice_changes_nothing(raw in any_json(), at in 0..Entity::ALL.len()) {
         let entity = Entity::ALL[at];

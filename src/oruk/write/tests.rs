@@ -316,6 +316,9 @@ fn with_ids(entity: Entity, document: &mut Value) {
 }
 
 proptest! {
+    // Whole documents are slow to make up; a few of them go through every field.
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn whatever_was_read_is_written_valid_and_the_same_again(mut raw in bent_service()) {
         raw["name"] = json!("Club");

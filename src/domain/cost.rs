@@ -4,7 +4,7 @@ use super::plain_text;
 use crate::oruk::{CostOption, Service};
 
 /// Whether a service is free: every cost option is 0, or the text says free and nothing
-/// contradicts. `None` when neither options nor text say.
+/// contradicts. `None` when neither options nor text say. The description is asked last.
 pub fn is_free(service: &Service) -> Option<bool> {
     let amounts: Vec<f64> = service
         .cost_options
@@ -17,7 +17,7 @@ pub fn is_free(service: &Service) -> Option<bool> {
     match says_free(&cost_text(service)) {
         Some(says) => Some(says),
         None if !amounts.is_empty() => Some(true),
-        None => None,
+        None => described_as_free(service.description.as_deref()),
     }
 }
 
@@ -79,8 +79,12 @@ fn cost_text(service: &Service) -> String {
 }
 
 /// Phrases with "free" in them that do not say that the service is.
-const NOT_FREE: [&str; 12] = [
+const NOT_FREE: [&str; 16] = [
     "not free",
+    "not completely free",
+    "not always free",
+    "parking is free",
+    "parking free",
     "isn't free",
     "no longer free",
     "free trial",
@@ -117,6 +121,44 @@ const PAID: [&str; 8] = [
     "membership fee",
 ];
 
+/// Phrases that say in a description that the service is free; the bare word says nothing
+/// there, where the parking, the tea or the food may be free of something.
+const DESCRIBED_AS_FREE: [&str; 16] = [
+    "free of charge",
+    "free to attend",
+    "free to join",
+    "free to use",
+    "free for all",
+    "free for everyone",
+    "free service",
+    "free session",
+    "free class",
+    "free group",
+    "free event",
+    "free advice",
+    "free support",
+    "is free",
+    "are free",
+    "completely free",
+];
+
+/// What the description says of the price, where nothing else does.
+fn described_as_free(description: Option<&str>) -> Option<bool> {
+    let text = plain_text(description?).to_lowercase();
+    if names_a_price(&text) || PAID.iter().any(|phrase| text.contains(phrase)) {
+        return Some(false);
+    }
+    let text = without_not_free(&text);
+    let mut phrases = FREE.iter().chain(&DESCRIBED_AS_FREE);
+    phrases.any(|phrase| text.contains(phrase)).then_some(true)
+}
+
+fn without_not_free(text: &str) -> String {
+    NOT_FREE
+        .iter()
+        .fold(text.to_owned(), |text, phrase| text.replace(phrase, " "))
+}
+
 fn says_free(text: &str) -> Option<bool> {
     if names_a_price(text) || PAID.iter().any(|phrase| text.contains(phrase)) {
         return Some(false);
@@ -124,10 +166,8 @@ fn says_free(text: &str) -> Option<bool> {
     if FREE.iter().any(|phrase| text.contains(phrase)) {
         return Some(true);
     }
-    let text = NOT_FREE
-        .iter()
-        .fold(text.to_owned(), |text, phrase| text.replace(phrase, " "));
-    text.split(|c: char| !c.is_alphanumeric() && c != '-')
+    without_not_free(text)
+        .split(|c: char| !c.is_alphanumeric() && c != '-')
         .any(|word| word == "free")
         .then_some(true)
 }
@@ -192,6 +232,45 @@ mod tests {
                 ..Service::default()
             };
             assert_eq!(is_free(&service), want, "{amounts:?} {fees:?}");
+        }
+    }
+
+    #[test]
+    fn a_description_counts_where_nothing_else_names_a_price() {
+        for (description, fees, amount, want) in [
+            ("The group is free to join.", None, None, Some(true)),
+            (
+                "<p>All sessions are <b>free</b>.</p>",
+                None,
+                None,
+                Some(true),
+            ),
+            ("There is no charge.", None, None, Some(true)),
+            ("Sessions cost £3.", None, None, Some(false)),
+            (
+                "It is free for carers, £2 for others.",
+                None,
+                None,
+                Some(false),
+            ),
+            ("It is not free.", None, None, None),
+            ("Parking is free.", None, None, None),
+            ("Gluten-free cake and free Wi-Fi.", None, None, None),
+            ("Feel free to call.", None, None, None),
+            ("A choir.", None, None, None),
+            ("It is free.", Some("£2"), None, Some(false)),
+            ("It is free.", Some("Ask us"), None, Some(true)),
+            ("Sessions cost £3.", Some("Free"), None, Some(true)),
+            ("Sessions cost £3.", None, Some(0.0), Some(true)),
+            ("It is free.", None, Some(2.0), Some(false)),
+        ] {
+            let service = Service {
+                description: Some(description.to_owned()),
+                fees: fees.map(str::to_owned),
+                cost_options: amount.map(|a| option(Some(a), "")).into_iter().collect(),
+                ..Service::default()
+            };
+            assert_eq!(is_free(&service), want, "{description} {fees:?} {amount:?}");
         }
     }
 

@@ -10,7 +10,8 @@
 mod api_admin;
 mod api_changes;
 mod api_http;
-mod api_official;
+mod api_openapi;
+mod api_operator;
 mod api_oruk;
 mod api_oruk_filters;
 mod api_search;

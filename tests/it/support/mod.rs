@@ -4,6 +4,7 @@ pub(crate) mod database;
 pub(crate) mod directory;
 pub(crate) mod feed;
 pub(crate) mod hub;
+pub(crate) mod official;
 pub(crate) mod pages;
 pub(crate) mod sample;
 pub(crate) mod scripted;

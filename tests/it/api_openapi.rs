@@ -1,0 +1,119 @@
+//! The OpenAPI document says what is there: no more, no less.
+
+use std::collections::BTreeSet;
+
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+
+use crate::support::hub::TestHub;
+use crate::support::sample::{id, service};
+
+/// Follows a `#/…` reference inside the document.
+fn follow<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
+    match value["$ref"].as_str() {
+        Some(reference) => document.pointer(&reference[1..]).unwrap(),
+        None => value,
+    }
+}
+
+#[tokio::test]
+async fn every_address_and_parameter_of_the_document_is_answered() {
+    let hub = TestHub::start().await;
+    hub.publish([service(3)]).await;
+    let document = hub.get("/oruk/v3/openapi.json").await.json();
+    assert_eq!(document["openapi"], "3.1.0");
+    let server = document["servers"][0]["url"].as_str().unwrap();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        let entity = path.trim_end_matches("/{id}").trim_start_matches('/');
+        let id = match entity {
+            "services" => id(1, 3),
+            "organizations" => id(2, 1),
+            "service_at_locations" => id(10, 3),
+            "taxonomy_terms" => id(8, 1),
+            // The sample service brings a term and no taxonomy.
+            "taxonomies" if path.ends_with("/{id}") => continue,
+            _ => String::new(),
+        };
+        let address = format!("{server}{}", path.replace("{id}", &id));
+        let answer = hub.get(&address).await;
+        assert_eq!(answer.status, StatusCode::OK, "{address}");
+        let parameters = item["get"]["parameters"].as_array();
+        for parameter in parameters.into_iter().flatten() {
+            let parameter = follow(&document, parameter);
+            if parameter["in"] == "query" {
+                check_parameter(&hub, &address, parameter).await;
+            }
+        }
+    }
+}
+
+/// A parameter with bounds refuses what lies outside of them.
+async fn check_parameter(hub: &TestHub, address: &str, parameter: &Value) {
+    let name = parameter["name"].as_str().unwrap();
+    let schema = &parameter["schema"];
+    let beyond: &[&str] = match (schema["type"].as_str().unwrap(), name) {
+        ("boolean", _) => &["1", "yes"],
+        ("integer", "per_page") => &["0", "1001", "x"],
+        ("integer", _) => &["0", "x"],
+        ("number", _) => &["0", "x"],
+        _ if schema["format"] == "date-time" => &["soon"],
+        _ if schema["enum"].is_array() => &["xml"],
+        _ => &[],
+    };
+    for value in beyond {
+        let answer = hub.get(&format!("{address}?{name}={value}")).await;
+        assert_eq!(
+            answer.status,
+            StatusCode::BAD_REQUEST,
+            "{address}?{name}={value}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_document_names_every_endpoint_of_the_standard_and_resolves() {
+    let hub = TestHub::start().await;
+    let document = hub.get("/oruk/v3/openapi.json").await.json();
+    let paths: BTreeSet<&str> = document["paths"]
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
+    let mut want = BTreeSet::from(["/"]);
+    for list in [
+        ["/services", "/services/{id}"],
+        ["/organizations", "/organizations/{id}"],
+        ["/service_at_locations", "/service_at_locations/{id}"],
+        ["/taxonomies", "/taxonomies/{id}"],
+        ["/taxonomy_terms", "/taxonomy_terms/{id}"],
+    ] {
+        want.extend(list);
+    }
+    assert_eq!(paths, want);
+    let mut operations = BTreeSet::new();
+    for item in document["paths"].as_object().unwrap().values() {
+        assert!(operations.insert(item["get"]["operationId"].as_str().unwrap()));
+    }
+    assert_references(&document, &document);
+    assert_eq!(document["info"]["version"], json!("3.0"));
+}
+
+fn assert_references(document: &Value, value: &Value) {
+    match value {
+        Value::Object(object) => {
+            if let Some(reference) = object.get("$ref") {
+                let pointer = &reference.as_str().unwrap()[1..];
+                assert!(
+                    document.pointer(pointer).is_some(),
+                    "{reference} leads nowhere"
+                );
+            }
+            object
+                .values()
+                .for_each(|value| assert_references(document, value));
+        }
+        Value::Array(values) => values.iter().for_each(|v| assert_references(document, v)),
+        _ => {}
+    }
+}

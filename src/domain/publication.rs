@@ -89,10 +89,8 @@ impl Publication {
         service.id = Some(self.id.to_string());
         service.status = Some(self.published_status());
         service.last_modified = Some(oruk::write::instant(last_modified));
-        Ok(Rendered {
-            doc: oruk::write::detail(&service)?,
-            item: oruk::write::item(&service)?,
-        })
+        let (doc, item) = oruk::write::detail_and_item(&service)?;
+        Ok(Rendered { doc, item })
     }
 }
 

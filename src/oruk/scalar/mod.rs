@@ -70,10 +70,24 @@ pub(super) fn is_uuid_shaped(text: &str) -> bool {
 
 /// Text without control characters and without space around it.
 pub(super) fn clean_text(raw: &str) -> String {
-    let keep = |c: &char| !c.is_control() || matches!(c, '\n' | '\t');
-    let invisible = |c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}');
-    let text: String = raw.chars().filter(keep).collect();
-    text.trim_matches(invisible).to_owned()
+    let text: String = raw.chars().filter(|c| !is_control(*c)).collect();
+    text.trim_matches(is_invisible).to_owned()
+}
+
+/// Whether a text says something and [`clean_text`] would leave it as it is.
+pub(super) fn is_clean(text: &str) -> bool {
+    !text.is_empty()
+        && !text.contains(is_control)
+        && !text.starts_with(is_invisible)
+        && !text.ends_with(is_invisible)
+}
+
+fn is_control(c: char) -> bool {
+    c.is_control() && !matches!(c, '\n' | '\t')
+}
+
+fn is_invisible(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}')
 }
 
 /// Several values where one is asked for: texts are joined, of other kinds only a

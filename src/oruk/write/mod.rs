@@ -38,6 +38,15 @@ pub fn item(service: &Service) -> Result<String, Error> {
     full(Entity::Service, service).map(as_item)
 }
 
+/// [`detail`] and [`item`] of one service, at the price of one.
+///
+/// # Errors
+/// As for [`detail`].
+pub fn detail_and_item(service: &Service) -> Result<(String, String), Error> {
+    let value = full(Entity::Service, service)?;
+    Ok((value.to_string(), as_item(value)))
+}
+
 /// An organization as `/organizations/{id}` answers, without its services: the page
 /// adds them with [`with_services`](super::page::with_services).
 ///

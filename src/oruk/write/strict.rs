@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::oruk::complete::{complete, fill_from};
-use crate::oruk::scalar::{Outcome, country, is_uuid_shaped, normalize};
+use crate::oruk::scalar::{Outcome, country, is_clean, is_uuid_shaped, normalize};
 use crate::oruk::shape::{Entity, Field, Kind};
 
 type Object = Map<String, Value>;
@@ -26,10 +26,12 @@ impl Writer {
     fn entity(&mut self, entity: Entity, mut object: Object) -> Object {
         self.within.push(entity);
         for field in entity.fields().iter().filter(|field| field.is_scalar()) {
-            if let Some(raw) = object.remove(field.name)
-                && let Some(value) = scalar(field, &raw)
-            {
-                object.insert(field.name.to_owned(), value);
+            let Some(value) = object.get_mut(field.name) else {
+                continue;
+            };
+            match scalar(field, value.take()) {
+                Some(written) => *value = written,
+                None => drop(object.remove(field.name)),
             }
         }
         complete(entity, &mut object);
@@ -86,11 +88,15 @@ fn many(value: Value, write: impl FnMut(Value) -> Option<Value>) -> Option<Value
 }
 
 /// A single value in the standard's form, if it is to be published at all.
-fn scalar(field: &Field, raw: &Value) -> Option<Value> {
+fn scalar(field: &Field, raw: Value) -> Option<Value> {
     if field.withheld {
         return None;
     }
-    let (Outcome::Fine(value) | Outcome::Mended(value, _)) = normalize(field.kind, raw) else {
+    // Most values are texts that need nothing.
+    if field.kind == Kind::Text && raw.as_str().is_some_and(is_clean) {
+        return Some(raw);
+    }
+    let (Outcome::Fine(value) | Outcome::Mended(value, _)) = normalize(field.kind, &raw) else {
         return None;
     };
     match field.kind {

@@ -116,6 +116,8 @@ fn list_items_hold_single_values_and_single_objects_only() {
         "organization": organization,
     });
     assert_eq!(parsed(item(&service())), item_of_service);
+    let both = (detail(&service()).unwrap(), item(&service()).unwrap());
+    assert_eq!(detail_and_item(&service()).unwrap(), both);
     assert_eq!(
         parsed(organization_item(&super::tests::organization())),
         organization

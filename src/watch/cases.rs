@@ -271,3 +271,102 @@ fn parse<T: for<'de> Deserialize<'de>>(
         source,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FETCH: &str = r#"{"case":"x","url":"https://club.example/","now":"2026-03-08T09:00:00Z",
+        "attempts":[{"at":"2026-03-08T09:00:00Z","outcome":"http","status":410}]}"#;
+
+    fn write(folder: &Path, name: &str, files: &[(&str, &str)]) {
+        let case = folder.join(name);
+        std::fs::create_dir(&case).unwrap();
+        for (file, text) in files {
+            std::fs::write(case.join(file), text).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_bad_case_is_told_plainly_and_the_others_are_judged() {
+        let folder = tempfile::tempdir().unwrap();
+        let listing = r#"{"name":"Club"}"#;
+        write(
+            folder.path(),
+            "c",
+            &[("listing.json", listing), ("fetch.json", FETCH)],
+        );
+        write(
+            folder.path(),
+            "a",
+            &[("listing.json", "{"), ("fetch.json", FETCH)],
+        );
+        write(folder.path(), "b", &[("listing.json", listing)]);
+        write(
+            folder.path(),
+            "d",
+            &[
+                ("listing.json", listing),
+                ("fetch.json", &FETCH.replace("https:", "no way")),
+            ],
+        );
+        let mut out = Vec::new();
+        let summary = judge_folder(folder.path(), &mut out).unwrap();
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "{\"case\":\"c\",\"verdict\":\"suspend\",\"reason\":\"gone\",\"fields\":[\"url\"],\"evidence\":[{\"field\":\"url\",\"listed\":\"https://club.example/\",\"found\":\"410\",\"snippet\":null,\"rule\":\"gone_by_its_own_word\"}]}\n"
+        );
+        assert_eq!(summary.judged, 1);
+        let says = [
+            "case a: ",
+            "case b: cannot read ",
+            "case d: \"no way//club.example/\" in fetch.json",
+        ];
+        assert_eq!(summary.problems.len(), says.len());
+        for (problem, says) in summary.problems.iter().zip(says) {
+            assert!(problem.starts_with(says), "{problem}");
+        }
+    }
+
+    #[test]
+    fn one_case_is_named_after_its_fetch_file() {
+        let folder = tempfile::tempdir().unwrap();
+        write(
+            folder.path(),
+            "one",
+            &[("listing.json", "{}"), ("fetch.json", FETCH)],
+        );
+        let files = CaseFiles {
+            listing: folder.path().join("one/listing.json"),
+            before: None,
+            after: None,
+            fetch: folder.path().join("one/fetch.json"),
+        };
+        let mut out = Vec::new();
+        judge_one(&files, &mut out).unwrap();
+        assert!(out.starts_with(b"{\"case\":\"x\","));
+    }
+
+    #[test]
+    fn a_case_reads_nothing_outside_its_folder() {
+        for (file, want) in [
+            ("after.html", true),
+            ("../x", false),
+            ("/etc/x", false),
+            ("..", false),
+            ("", false),
+        ] {
+            assert_eq!(is_plain_name(file), want, "{file}");
+        }
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_said_to_be_so() {
+        let error = judge_folder(Path::new("no/such/folder"), &mut Vec::new()).unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .starts_with("cannot read the folder of cases no/such/folder")
+        );
+    }
+}

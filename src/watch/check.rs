@@ -8,7 +8,7 @@ use url::Url;
 use super::attempt::Attempt;
 use super::fetch::{Body, Fetched, Known};
 use super::judge::{Before, Case, Look, judge};
-use super::read::{self, Page};
+use super::read::{self, Page, PageKind};
 use super::scan::{ScanError, Watcher};
 use crate::domain::{Listing, ListingId, Reason, Verdict, VerdictKind};
 use crate::store::{AttemptRow, WatchPage};
@@ -163,6 +163,15 @@ impl<'a> Check<'a> {
         Ok(page)
     }
 
+    /// Whether the provider's own page was seen, and not one that stands in for it.
+    fn saw_the_page(&self) -> bool {
+        let ordinary = |page: &Arc<Page>| read::kind(page) == PageKind::Ordinary;
+        match self.attempt.status {
+            Some(304) => true,
+            _ => self.attempt.brought_a_page() && self.page.as_ref().is_some_and(ordinary),
+        }
+    }
+
     async fn write(
         &self,
         id: ListingId,
@@ -182,7 +191,7 @@ impl<'a> Check<'a> {
             baseline: None,
         });
         page.checked_at = Some(at);
-        if self.attempt.brought_a_page() && verdict.reason != Reason::Transient {
+        if self.saw_the_page() {
             page.good_at = Some(at);
             page.etag = self.known.etag.clone();
             page.modified = self.known.modified.clone();

@@ -98,7 +98,7 @@ fn answer(at: Timestamp, response: Response, known: Known) -> Fetched {
     }
     Fetched {
         attempt,
-        body: (!response.body.is_empty()).then_some(Body {
+        body: Some(Body {
             bytes: response.body,
             content_type: response.content_type,
         }),

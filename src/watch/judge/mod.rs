@@ -78,3 +78,98 @@ fn quiet(case: &Case, at: usize, reason: Reason) -> Reason {
         reason
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::config::WatchPolicy;
+    use crate::domain::VerdictKind;
+    use crate::oruk::Service;
+    use crate::watch::attempt::{Attempt, Outcome};
+    use crate::watch::read;
+
+    fn case(before: &str, after: &str) -> Case {
+        let at = "2026-03-08T09:00:00Z".parse().unwrap();
+        let page = |html: &str| Arc::new(read::page(html.as_bytes(), None));
+        let service: Service = serde_json::from_str(
+            r#"{"name":"Ashby Lunch Club","email":"cook@ashby.example","phones":[{"number":"01632 960123"}]}"#,
+        )
+        .unwrap();
+        Case {
+            service,
+            url: "https://ashby.example/club".parse().unwrap(),
+            now: at,
+            policy: WatchPolicy::Proportionate,
+            before: Some(Before {
+                page: page(before),
+                at,
+                final_url: None,
+            }),
+            looks: vec![Look {
+                attempt: Attempt {
+                    status: Some(200),
+                    ..Attempt::new(at, Outcome::Http)
+                },
+                page: Some(page(after)),
+                verdict: None,
+            }],
+        }
+    }
+
+    #[test]
+    fn the_strict_policy_suspends_on_any_doubt_about_a_fact_but_never_on_one_failure() {
+        let page =
+            "<h1>Ashby Lunch Club</h1><p>Call 01632 960123 or write to cook@ashby.example</p>";
+        let mut removed = case(
+            page,
+            "<h1>Ashby Lunch Club</h1><p>Write to cook@ashby.example</p>",
+        );
+        assert_eq!(judge(&removed).kind, VerdictKind::Flag);
+        removed.policy = WatchPolicy::Strict;
+        assert_eq!(judge(&removed).kind, VerdictKind::Suspend);
+        let mut missing = case(page, "");
+        missing.policy = WatchPolicy::Strict;
+        missing.looks[0].attempt.status = Some(404);
+        assert_eq!(judge(&missing).kind, VerdictKind::Flag);
+    }
+
+    #[test]
+    fn nothing_was_seen_when_nobody_looked() {
+        let mut case = case("<p>x</p>", "<p>y</p>");
+        case.looks.clear();
+        let verdict = judge(&case);
+        assert_eq!(
+            (verdict.kind, verdict.reason),
+            (VerdictKind::None, Reason::Transient)
+        );
+    }
+
+    /// Pieces of pages, whole and broken.
+    fn pieces() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            "[<>/a-z=\"' ]{0,12}",
+            Just("<h2>Ashby Lunch Club</h2>".to_owned()),
+            Just("<table><tr><td>Ashby".to_owned()),
+            Just("<p>We have closed until 31 February.".to_owned()),
+            Just("01632 960123 / 456".to_owned()),
+            Just("<li>cook [at] ashby".to_owned()),
+            Just("£3.50 10am\u{2013}12".to_owned()),
+            Just("<style>.x{display:none}".to_owned()),
+            ".{0,20}",
+        ];
+        prop::collection::vec(piece, 0..20).prop_map(|pieces| pieces.join(" "))
+    }
+
+    proptest! {
+        #[test]
+        fn any_two_pages_can_be_judged(before in pieces(), after in pieces()) {
+            let verdict = judge(&case(&before, &after));
+            for seen in &verdict.evidence {
+                let snippet = seen.snippet.as_deref().unwrap_or_default();
+                prop_assert!(snippet.chars().count() <= 200);
+            }
+        }
+    }
+}

@@ -13,6 +13,7 @@ use scraper::{Html, Node};
 
 use super::hidden::{hidden_by_sheet, is_silent};
 use super::page::{Block, Heading, Link, Page, Region, Shape};
+use super::region::region_of;
 use super::text::{folded, push_folded};
 
 /// Text beyond this many bytes is not read: no provider's page says more.
@@ -83,8 +84,8 @@ fn role(name: &str) -> Role {
         "h4" | "dt" => Role::Heading(4),
         "h5" => Role::Heading(5),
         "h6" => Role::Heading(6),
-        "section" | "article" | "aside" | "main" | "nav" | "header" | "footer" | "details"
-        | "fieldset" | "blockquote" => Role::Section,
+        "section" | "article" | "aside" | "main" | "nav" | "footer" | "details" | "fieldset"
+        | "blockquote" => Role::Section,
         "li" => Role::Item,
         "tr" => Role::Row,
         "td" | "th" => Role::Cell,
@@ -92,8 +93,10 @@ fn role(name: &str) -> Role {
         "br" | "hr" => Role::Break,
         "a" => Role::Link,
         "b" | "strong" => Role::Bold,
-        "p" | "div" | "dd" | "address" | "form" | "figure" | "figcaption" | "pre" | "body"
-        | "html" | "tbody" | "thead" | "tfoot" | "center" | "hgroup" | "search" => Role::Block,
+        "p" | "div" | "dd" | "header" | "address" | "form" | "figure" | "figcaption" | "pre"
+        | "body" | "html" | "tbody" | "thead" | "tfoot" | "center" | "hgroup" | "search" => {
+            Role::Block
+        }
         _ => Role::Inline,
     }
 }
@@ -147,7 +150,7 @@ impl Walk {
     }
 
     fn open(&mut self, element: &Element) {
-        let region = region_of(element, self.region()).unwrap_or(self.region());
+        let region = region_of(element, self.sections > 0).unwrap_or(self.region());
         if region != self.region() {
             self.flush();
         }
@@ -355,49 +358,6 @@ fn day(datetime: &str) -> Option<Date> {
     datetime.trim().get(..10)?.parse().ok()
 }
 
-/// The region that an element opens, where it opens one.
-fn region_of(element: &Element, within: Region) -> Option<Region> {
-    let region = match element.name() {
-        "nav" => Region::Chrome,
-        "header" if within == Region::Main => Region::Header,
-        "footer" => Region::Footer,
-        "aside" => Region::Aside,
-        "blockquote" => Region::Quote,
-        "main" => Region::Main,
-        _ => by_name(element)?,
-    };
-    Some(region)
-}
-
-/// The region that an element's role, id or class names.
-fn by_name(element: &Element) -> Option<Region> {
-    match element.attr("role") {
-        Some("navigation" | "search" | "menu" | "menubar") => return Some(Region::Chrome),
-        Some("banner") => return Some(Region::Header),
-        Some("contentinfo") => return Some(Region::Footer),
-        Some("complementary") => return Some(Region::Aside),
-        Some("main") => return Some(Region::Main),
-        _ => {}
-    }
-    if matches!(element.name(), "html" | "body" | "a" | "h1" | "h2" | "h3") {
-        return None;
-    }
-    let names = [element.attr("id"), element.attr("class")];
-    names
-        .into_iter()
-        .flatten()
-        .flat_map(|names| names.split([' ', '-', '_']))
-        .find_map(|name| match name.to_ascii_lowercase().as_str() {
-            "cookie" | "cookies" | "consent" | "gdpr" | "breadcrumb" | "breadcrumbs" | "navbar"
-            | "nav" | "menu" | "skip" => Some(Region::Chrome),
-            "footer" => Some(Region::Footer),
-            "sidebar" | "related" => Some(Region::Aside),
-            "testimonial" | "testimonials" | "review" | "reviews" | "comments" | "comment"
-            | "quote" => Some(Region::Quote),
-            _ => None,
-        })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -445,7 +405,7 @@ mod tests {
     fn blocks_stand_under_their_headings_until_the_section_ends() {
         let page = page(
             "<h1>Ashby groups</h1><section><h2>Lunch club</h2><p>Mondays</p></section>\
-             <section><h2>Knitting</h2><h3>Cost</h3><p>Free</p></section><p>Call us</p>",
+             <section><header><h2>Knitting</h2></header><h3>Cost</h3><p>Free</p></section><p>Call us</p>",
         );
         let path = |text: &str| {
             let block = page.blocks.iter().find(|b| b.text == text).unwrap();

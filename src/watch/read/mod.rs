@@ -15,6 +15,7 @@ mod page;
 pub mod phones;
 mod phrases;
 pub mod postcodes;
+mod region;
 pub mod standing;
 pub mod status;
 pub mod text;

@@ -6,9 +6,11 @@ pub(crate) mod feed;
 pub(crate) mod hub;
 pub(crate) mod official;
 pub(crate) mod pages;
+pub(crate) mod provider;
 pub(crate) mod sample;
 pub(crate) mod scripted;
 pub(crate) mod site;
+pub(crate) mod watched;
 
 use serde_json::Value;
 use uuid::Uuid;

@@ -57,6 +57,8 @@ fn option_in_words(option: &CostOption) -> Option<String> {
     let words: Vec<String> = price.into_iter().chain(of).collect();
     let words = words.join(" ");
     match (option.option.as_deref().map(plain_text), words.is_empty()) {
+        // An option that is called "Free" and costs nothing says so once.
+        (Some(who), false) if who.eq_ignore_ascii_case(&words) => Some(words),
         (Some(who), false) if !who.is_empty() => Some(format!("{who}: {words}")),
         (Some(who), true) if !who.is_empty() => Some(who),
         (_, false) => Some(words),
@@ -292,5 +294,10 @@ mod tests {
             Some("Adult: £5; Child: £2.50; Carer: Free; Donations welcome; Pay on the day")
         );
         assert_eq!(cost_in_words(&Service::default()), None);
+        let free = Service {
+            cost_options: vec![option(Some(0.0), "free")],
+            ..Service::default()
+        };
+        assert_eq!(cost_in_words(&free).as_deref(), Some("Free"));
     }
 }

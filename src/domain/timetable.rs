@@ -73,7 +73,12 @@ fn line(days: Vec<usize>, schedule: &Schedule) -> Option<String> {
         .map(|text| plain_text(text).trim_end_matches('.').to_owned());
     let mut parts: Vec<String> = Vec::new();
     for part in std::iter::once(fact.join(", ")).chain(texts) {
-        if !part.is_empty() && !parts.contains(&part) {
+        // Publishers often say in words what the fields say already.
+        let lower = part.to_lowercase();
+        let is_said = parts
+            .iter()
+            .any(|said| said.to_lowercase().contains(&lower));
+        if !part.is_empty() && !is_said {
             parts.push(part);
         }
     }
@@ -282,6 +287,13 @@ mod tests {
             (
                 monthly(Some("1MO,-1FR"), None),
                 "First Monday and last Friday of the month",
+            ),
+            (
+                Schedule {
+                    description: Some("first Monday of the month".to_owned()),
+                    ..monthly(Some("1MO"), None)
+                },
+                "First Monday of the month",
             ),
             (monthly(None, Some("1,15")), "Day 1 and day 15 of the month"),
             (

@@ -115,11 +115,13 @@ impl Line {
         let Some(url) = url else {
             return Self::text(address);
         };
+        let host = url.host_str().unwrap_or_default();
+        let port = url
+            .port()
+            .map_or_else(String::new, |port| format!(":{port}"));
         let shown = format!(
-            "{}{}",
-            url.host_str()
-                .unwrap_or_default()
-                .trim_start_matches("www."),
+            "{}{port}{}",
+            host.trim_start_matches("www."),
             url.path().trim_end_matches('/'),
         );
         Self {
@@ -165,6 +167,11 @@ mod tests {
                 None,
             ),
             (Line::web("tea.example.org"), "tea.example.org", None),
+            (
+                Line::web("http://127.0.0.1:8081/tea"),
+                "127.0.0.1:8081/tea",
+                Some("http://127.0.0.1:8081/tea"),
+            ),
         ] {
             assert_eq!((line.text.as_str(), line.href.as_deref()), (text, href));
         }

@@ -17,7 +17,7 @@ pub(super) struct SuspensionView {
     pub(super) evidence: Vec<EvidenceView>,
     /// The provider's page.
     pub(super) page: Line,
-    /// When it was read.
+    /// When it was last visited.
     pub(super) read: String,
     /// What happens next.
     pub(super) next: &'static str,
@@ -30,7 +30,7 @@ pub(super) struct EvidenceView {
     pub(super) field: String,
     /// What we list.
     pub(super) listed: Option<String>,
-    /// What the page says.
+    /// What we found.
     pub(super) found: Option<String>,
     /// The words on the page.
     pub(super) snippet: Option<String>,
@@ -82,8 +82,12 @@ fn evidence(evidence: &Evidence) -> EvidenceView {
     EvidenceView {
         field: field(&evidence.field),
         listed: evidence.listed.as_deref().map(listed),
-        found: evidence.found.clone(),
-        snippet: evidence.snippet.clone(),
+        found: evidence.found.as_deref().map(found),
+        // What was found is often a whole sentence of the page: once is enough.
+        snippet: evidence
+            .snippet
+            .clone()
+            .filter(|words| Some(words) != evidence.found.as_ref()),
         rule: evidence.rule.replace('_', " "),
     }
 }
@@ -92,6 +96,15 @@ fn evidence(evidence: &Evidence) -> EvidenceView {
 fn listed(value: &str) -> String {
     match value {
         "active" => "It runs".to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+/// A bare status of HTTP would tell a reader little.
+fn found(value: &str) -> String {
+    match value {
+        "404" => "The site says that it has no such page (404)".to_owned(),
+        "410" => "The site says that the page is gone (410)".to_owned(),
         other => other.to_owned(),
     }
 }

@@ -2,7 +2,10 @@
 
 use reqwest::StatusCode;
 use serde_json::json;
-use waymark::domain::{Evidence, ListingState, Reason, Suspension, SuspensionState};
+use waymark::domain::{
+    Evidence, ListingState, Reason, Suspension, SuspensionState, Verdict, VerdictKind,
+};
+use waymark::store::AttemptRow;
 
 use crate::support::hub::{Answer, TestHub};
 use crate::support::pages::{TEA, tea_and_chat};
@@ -134,7 +137,7 @@ async fn a_suspended_listing_shows_the_evidence_and_stays_out_of_search_engines(
             "The provider’s own page gives another telephone number.",
             "20 November 2026",
             "We list 01632 960001",
-            "The page says 01632 960777",
+            "We found 01632 960777",
             "Our new number is <b>01632 960777</b>",
             "Our rule phone replaced",
             next,
@@ -220,4 +223,48 @@ async fn a_website_that_was_read_counts_as_a_check() {
     let after = hub.get(&path).await.words();
     assert!(after.contains("20 November 2026, by us"), "{after}");
     assert!(!after.contains("Not checked for more than"), "{after}");
+}
+
+#[tokio::test]
+async fn a_doubt_that_a_website_raises_is_told_until_a_later_look_settles_it() {
+    let hub = TestHub::start_with_directory().await;
+    hub.show(ListingState::Listed, tea_and_chat()).await;
+    let doubt = "The provider’s website raises a question about: days and times.";
+    for (at, kind, reason, told) in [
+        (
+            "2026-11-18T03:00:00Z",
+            VerdictKind::Flag,
+            Reason::HoursChanged,
+            true,
+        ),
+        (
+            "2026-11-19T03:00:00Z",
+            VerdictKind::None,
+            Reason::Transient,
+            true,
+        ),
+        (
+            "2026-11-20T03:00:00Z",
+            VerdictKind::None,
+            Reason::Noise,
+            false,
+        ),
+    ] {
+        let attempt = AttemptRow {
+            listing: TEA.parse().unwrap(),
+            at: at.parse().unwrap(),
+            attempt: "{}".to_owned(),
+            verdict: Some(Verdict {
+                kind,
+                reason,
+                fields: vec!["hours".to_owned()],
+                evidence: vec![],
+            }),
+        };
+        let mut tx = hub.hub.store.write().await.unwrap();
+        tx.put_attempt(&attempt).await.unwrap();
+        tx.commit().await.unwrap();
+        let page = hub.get(&format!("/services/{TEA}")).await;
+        assert_eq!(page.words().contains(doubt), told, "{at}");
+    }
 }

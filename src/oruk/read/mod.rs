@@ -19,7 +19,7 @@ use serde_json::{Map, Value};
 use super::issue::{self, Issue, Rule};
 use super::scalar::{Outcome, clean_text, is_absent, normalize};
 use super::shape::{Entity, Field, Kind};
-use super::{Organization, Service, Taxonomy, TaxonomyTerm};
+use super::{Service, Taxonomy, TaxonomyTerm};
 use lookup::Lookup;
 
 /// What was read.
@@ -54,11 +54,6 @@ pub fn read(entity: Entity, raw: &Value) -> Reading {
 /// Reads a service.
 pub fn read_service(raw: &Value) -> Reading<Service> {
     typed(Entity::Service, raw)
-}
-
-/// Reads an organization.
-pub fn read_organization(raw: &Value) -> Reading<Organization> {
-    typed(Entity::Organization, raw)
 }
 
 /// Reads a taxonomy.

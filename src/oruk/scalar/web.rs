@@ -18,8 +18,12 @@ pub(super) fn uri(text: &str) -> Option<String> {
     }
     let whole = match text.split_once("://") {
         Some(_) => text.to_owned(),
-        None => format!("https://{}", text.trim_start_matches('/')),
+        None => format!("https://{}", text.strip_prefix("//").unwrap_or(text)),
     };
+    // A path alone belongs to a site that we do not know.
+    if text.starts_with('/') && !text.starts_with("//") {
+        return None;
+    }
     let url = Url::parse(&whole).ok()?;
     let real = matches!(url.scheme(), "http" | "https")
         && url.username().is_empty()
@@ -156,6 +160,7 @@ mod tests {
     #[case("HTTPS://Example.org/A", Some("https://example.org/A"))]
     #[case("see our website", None)]
     #[case("facebook", None)]
+    #[case("/logo.png", None)]
     #[case("https://none", None)]
     #[case("https://", None)]
     #[case("https://user:secret@example.org/", None)]

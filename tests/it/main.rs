@@ -23,6 +23,7 @@ mod demo_data;
 mod demo_docs;
 mod demo_run;
 mod demo_sites;
+mod kill;
 mod official_schemas;
 mod refresh_absence;
 mod refresh_changes;

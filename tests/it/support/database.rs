@@ -24,6 +24,12 @@ pub(crate) struct Database {
 }
 
 impl Database {
+    /// A SQLite file in this folder.
+    pub(crate) async fn sqlite(folder: tempfile::TempDir) -> Self {
+        let url = format!("sqlite://{}/waymark.db", folder.path().display());
+        Self::open(url, folder).await
+    }
+
     async fn open(url: String, folder: tempfile::TempDir) -> Self {
         let clock = TestClock::at(START.parse().unwrap());
         let shared: SharedClock = Arc::new(clock.clone());
@@ -44,9 +50,7 @@ impl Database {
 
 /// Runs a test on SQLite, and on PostgreSQL where the environment names a server.
 pub(crate) async fn for_each_database(test: impl AsyncFn(&Database)) {
-    let folder = tempfile::tempdir().unwrap();
-    let url = format!("sqlite://{}/waymark.db", folder.path().display());
-    let database = Database::open(url, folder).await;
+    let database = Database::sqlite(tempfile::tempdir().unwrap()).await;
     test(&database).await;
     database.store.close().await;
 

@@ -114,13 +114,12 @@ fn field(name: &str) -> String {
         "phone" => "Telephone",
         "email" => "E-mail",
         "postcode" => "Postcode",
-        "address" => "Address",
         "status" => "Whether it runs",
         "url" => "Web page",
         "name" => "Name",
-        "price" | "cost" => "Cost",
-        "hours" | "schedule" => "Days and times",
-        "eligibility" | "age" => "Who may come",
+        "price" => "Cost",
+        "hours" => "Days and times",
+        "eligibility" => "Who may come",
         other => return other.replace('_', " "),
     }
     .to_owned()

@@ -13,6 +13,7 @@ mod layers;
 mod oruk_v3;
 mod params;
 mod search;
+mod segments;
 
 use axum::Router;
 use axum::http::{HeaderValue, header};
@@ -22,6 +23,7 @@ use axum::routing::{MethodRouter, any, get};
 use crate::hub::Hub;
 use error::ApiError;
 use params::Params;
+use segments::Segments;
 
 /// Every address that programs use. It has no fallback of its own, so that the pages can
 /// be merged with it.

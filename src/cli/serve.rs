@@ -24,12 +24,11 @@ pub(super) async fn run(context: &mut Context<'_>, args: Args) -> anyhow::Result
         config.server.listen = listen;
     }
     let listener = server::bind(config.server.listen).await?;
+    // Port 0 takes a free one, and our documents name the address that it is.
+    config.server.listen = listener.local_addr()?;
     let hub = Hub::open(config, Arc::new(SystemClock)).await?;
-    writeln!(
-        context.out,
-        "waymark serves on http://{}/",
-        listener.local_addr()?
-    )?;
+    let address = hub.config.server.listen;
+    writeln!(context.out, "waymark serves on http://{address}/")?;
     context.out.flush()?;
     server::serve(hub, listener, stop_on_signal()).await?;
     Ok(Verdict::Fine)

@@ -42,6 +42,10 @@ impl ServerConfig {
     pub fn base_url(&self) -> String {
         match &self.public_url {
             Some(url) => url.as_str().trim_end_matches('/').to_owned(),
+            // Listening everywhere is no address that anybody can ask.
+            None if self.listen.ip().is_unspecified() => {
+                format!("http://localhost:{}", self.listen.port())
+            }
             None => format!("http://{}", self.listen),
         }
     }
@@ -179,4 +183,35 @@ section! {
 )]
 fn profile_url() -> Url {
     Url::parse("https://docs.openreferraluk.org/en/latest/").expect("a literal address")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_public_address_is_the_one_given_else_where_we_listen() {
+        for (public, listen, want) in [
+            (
+                Some("https://hub.example/"),
+                "127.0.0.1:8080",
+                "https://hub.example",
+            ),
+            (
+                Some("https://a.example/hub/"),
+                "127.0.0.1:8080",
+                "https://a.example/hub",
+            ),
+            (None, "127.0.0.1:8080", "http://127.0.0.1:8080"),
+            (None, "[::1]:8080", "http://[::1]:8080"),
+            (None, "0.0.0.0:8080", "http://localhost:8080"),
+        ] {
+            let server = ServerConfig {
+                public_url: public.map(|url| url.parse().unwrap()),
+                listen: listen.parse().unwrap(),
+                ..ServerConfig::default()
+            };
+            assert_eq!(server.base_url(), want);
+        }
+    }
 }

@@ -204,7 +204,7 @@ async fn a_suspension_is_shown_with_its_evidence_and_settled_by_a_person() {
     shown["id"] = json!("…");
     insta::assert_json_snapshot!("an_open_suspension", shown);
 
-    let comment = json!({"comment": "Rang them"});
+    let comment = json!({"comment": "Rang\0 them"});
     let action = json!({"action": "dismiss", "comment": "Rang them"});
     for (path, body, state, becomes) in [
         (
@@ -253,6 +253,11 @@ async fn a_suspension_is_shown_with_its_evidence_and_settled_by_a_person() {
             format!("suspensions/{}", ids[0]),
             json!({}),
             StatusCode::UNPROCESSABLE_ENTITY,
+        ),
+        (
+            format!("suspensions/{}/burn", ids[0]),
+            json!({}),
+            StatusCode::NOT_FOUND,
         ),
         (
             "suspensions/nobody/confirm".to_owned(),

@@ -4,9 +4,9 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 use waymark::domain::{ChangeReason, ListingState};
 
-use crate::support::database::{Database, for_each_database};
+use crate::support::database::for_each_database;
 use crate::support::hub::TestHub;
-use crate::support::sample::{id, listing_id, service, taxonomy, term};
+use crate::support::sample::{id, listing_id};
 
 /// The lists, with the kind of sample id that their entries have.
 const LISTS: [&str; 5] = [
@@ -16,20 +16,6 @@ const LISTS: [&str; 5] = [
     "taxonomies",
     "taxonomy_terms",
 ];
-
-/// A hub with sample services 1 to `count` and with what feeds tell of taxonomies.
-async fn hub_of(database: &Database, count: u32) -> TestHub {
-    let hub = TestHub::on(database).await;
-    hub.publish((1..=count).map(service)).await;
-    let feed = "ashby".parse().unwrap();
-    let mut tx = hub.hub.store.write().await.unwrap();
-    tx.put_taxonomies(&feed, &[taxonomy()]).await.unwrap();
-    for n in 1..=4 {
-        tx.put_terms(&feed, &[term(n)]).await.unwrap();
-    }
-    tx.commit().await.unwrap();
-    hub
-}
 
 #[tokio::test]
 async fn the_root_announces_the_version_that_checkers_understand() {
@@ -51,7 +37,7 @@ async fn the_root_announces_the_version_that_checkers_understand() {
 #[tokio::test]
 async fn page_numbers_and_sizes_are_taken_as_they_are_or_refused() {
     for_each_database(async |database| {
-        let hub = hub_of(database, 60).await;
+        let hub = TestHub::with_samples(database, 60).await;
         for list in LISTS {
             for bad in [
                 "per_page=0",
@@ -105,7 +91,7 @@ async fn page_numbers_and_sizes_are_taken_as_they_are_or_refused() {
 #[tokio::test]
 async fn envelopes_say_where_the_page_stands() {
     for_each_database(async |database| {
-        let hub = hub_of(database, 60).await;
+        let hub = TestHub::with_samples(database, 60).await;
         let mut envelope = hub.get("/oruk/v3/services").await.json();
         assert_eq!(
             envelope["contents"].as_array().unwrap().len(),
@@ -144,7 +130,7 @@ async fn envelopes_say_where_the_page_stands() {
 #[tokio::test]
 async fn every_page_size_walks_the_same_entries_in_the_same_order() {
     for_each_database(async |database| {
-        let hub = hub_of(database, 60).await;
+        let hub = TestHub::with_samples(database, 60).await;
         for list in LISTS {
             let mut walks = Vec::new();
             for size in [1, 7, 50, 1000] {
@@ -174,7 +160,7 @@ async fn every_page_size_walks_the_same_entries_in_the_same_order() {
 #[tokio::test]
 async fn list_entries_hold_no_arrays_and_what_their_address_answers_with_full() {
     for_each_database(async |database| {
-        let hub = hub_of(database, 10).await;
+        let hub = TestHub::with_samples(database, 10).await;
         for list in LISTS {
             let entries = hub.contents(&format!("/oruk/v3/{list}")).await;
             assert!(!entries.is_empty(), "{list}");
@@ -216,7 +202,7 @@ fn holds_an_array(value: &Value) -> bool {
 #[tokio::test]
 async fn details_hold_what_the_standard_nests() {
     for_each_database(async |database| {
-        let hub = hub_of(database, 3).await;
+        let hub = TestHub::with_samples(database, 3).await;
         let get = async |entity: &str, kind, n| {
             let path = format!("/oruk/v3/{entity}/{}", id(kind, n));
             hub.get(&path).await.json()
@@ -240,7 +226,7 @@ async fn details_hold_what_the_standard_nests() {
 #[tokio::test]
 async fn minimal_pages_cover_every_service_with_id_and_last_change_alone() {
     for_each_database(async |database| {
-        let hub = hub_of(database, 10).await;
+        let hub = TestHub::with_samples(database, 10).await;
         let mut seen = Vec::new();
         for page in 1..=4 {
             let path = format!("/oruk/v3/services?minimal=true&full=true&per_page=3&page={page}");
@@ -259,7 +245,7 @@ async fn minimal_pages_cover_every_service_with_id_and_last_change_alone() {
 #[tokio::test]
 async fn organizations_carry_their_services_in_short_or_in_full() {
     for_each_database(async |database| {
-        let hub = hub_of(database, 5).await;
+        let hub = TestHub::with_samples(database, 5).await;
         let path = format!("/oruk/v3/organizations/{}", id(2, 1));
         for (query, full) in [
             ("", false),
@@ -289,7 +275,7 @@ async fn organizations_carry_their_services_in_short_or_in_full() {
 #[tokio::test]
 async fn a_suspended_listing_turns_inactive_and_a_removed_one_keeps_its_place_as_defunct() {
     for_each_database(async |database| {
-        let hub = hub_of(database, 5).await;
+        let hub = TestHub::with_samples(database, 5).await;
         let before = hub.ids("/oruk/v3/services").await;
         let moved_at = hub.hub.clock.now();
         hub.move_to(

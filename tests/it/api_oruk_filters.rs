@@ -3,15 +3,9 @@
 use geo::{Distance, Geodesic, Point};
 use reqwest::StatusCode;
 
-use crate::support::database::{Database, for_each_database};
+use crate::support::database::for_each_database;
 use crate::support::hub::TestHub;
-use crate::support::sample::{self, id, service, taxonomy, term};
-
-async fn hub_of(database: &Database, count: u32) -> TestHub {
-    let hub = TestHub::on(database).await;
-    hub.publish((1..=count).map(service)).await;
-    hub
-}
+use crate::support::sample::{self, id};
 
 fn services(numbers: &[u32]) -> Vec<String> {
     numbers.iter().map(|n| id(1, *n)).collect()
@@ -25,7 +19,7 @@ fn places(numbers: &[u32]) -> Vec<String> {
 #[tokio::test]
 async fn services_and_their_places_are_filtered_alike() {
     for_each_database(async |database| {
-        let hub = hub_of(database, 12).await;
+        let hub = TestHub::with_samples(database, 12).await;
         let (term, taxonomy, even) = (id(8, 1), id(9, 1), id(2, 0));
         let (nobody, odd) = (id(2, 9), id(2, 1));
         let all: Vec<u32> = (1..=12).collect();
@@ -67,7 +61,7 @@ async fn services_and_their_places_are_filtered_alike() {
 #[tokio::test]
 async fn modified_after_takes_instants_and_dates_and_includes_the_very_instant() {
     for_each_database(async |database| {
-        let hub = hub_of(database, 3).await;
+        let hub = TestHub::with_samples(database, 3).await;
         // Sample services are written a second apart, from 09:00:01 on.
         for (after, want) in [
             ("2026-11-21", 3),
@@ -98,7 +92,7 @@ async fn modified_after_takes_instants_and_dates_and_includes_the_very_instant()
 #[tokio::test]
 async fn a_postcode_with_proximity_keeps_what_lies_within_so_many_metres() {
     for_each_database(async |database| {
-        let hub = hub_of(database, 12).await;
+        let hub = TestHub::with_samples(database, 12).await;
         // The samples share one postcode: it is learned somewhere in their midst.
         let centre = hub.hub.gazetteer.lookup(&"LS1 4AP".parse().unwrap());
         let centre = centre.map(|at| Point::new(at.lon, at.lat)).unwrap();
@@ -133,7 +127,7 @@ async fn a_postcode_with_proximity_keeps_what_lies_within_so_many_metres() {
 #[tokio::test]
 async fn wrong_values_are_refused_and_named() {
     for_each_database(async |database| {
-        let hub = hub_of(database, 3).await;
+        let hub = TestHub::with_samples(database, 3).await;
         for (query, parameter, kind) in [
             ("proximity=100", "proximity", "parameter_invalid"),
             (
@@ -195,7 +189,7 @@ async fn wrong_values_are_refused_and_named() {
 #[tokio::test]
 async fn words_are_searched_in_any_letter_case_and_no_character_is_an_error() {
     for_each_database(async |database| {
-        let hub = hub_of(database, 3).await;
+        let hub = TestHub::with_samples(database, 3).await;
         for query in ["TEA", "tea company", "Sample"] {
             let query: String = url::form_urlencoded::byte_serialize(query.as_bytes()).collect();
             let found = hub.ids(&format!("/oruk/v3/services?search={query}")).await;
@@ -251,14 +245,7 @@ async fn words_are_searched_in_any_letter_case_and_no_character_is_an_error() {
 #[tokio::test]
 async fn organizations_taxonomies_and_terms_are_searched_and_filtered() {
     for_each_database(async |database| {
-        let hub = hub_of(database, 3).await;
-        let feed = "ashby".parse().unwrap();
-        let mut tx = hub.hub.store.write().await.unwrap();
-        tx.put_taxonomies(&feed, &[taxonomy()]).await.unwrap();
-        for n in 1..=4 {
-            tx.put_terms(&feed, &[term(n)]).await.unwrap();
-        }
-        tx.commit().await.unwrap();
+        let hub = TestHub::with_samples(database, 3).await;
         let terms =
             |numbers: &[u32]| -> Vec<String> { numbers.iter().map(|n| id(8, *n)).collect() };
         for (path, want) in [

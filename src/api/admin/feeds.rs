@@ -1,11 +1,11 @@
 //! `/api/admin/feeds`: the feeds, and pulling one now.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde::{Deserialize, Serialize};
 
 use super::refreshes::Run;
-use super::{ApiError, Caller, Payload};
+use super::{ApiError, Caller, Payload, Segments};
 use crate::domain::{FeedId, NoProgress};
 use crate::federation::RefreshOptions;
 use crate::hub::Hub;
@@ -87,7 +87,7 @@ pub(super) async fn list(State(hub): State<Hub>, caller: Caller) -> Result<Json<
 pub(super) async fn refresh(
     State(hub): State<Hub>,
     caller: Caller,
-    Path(id): Path<String>,
+    Segments(id): Segments<String>,
     Payload(wish): Payload<Wish>,
 ) -> Result<Json<Run>, ApiError> {
     let id: FeedId = id.parse().map_err(|_| ApiError::NotFound)?;

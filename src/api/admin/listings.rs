@@ -1,11 +1,11 @@
 //! `/api/admin/listings/{id}`: one listing with its records and suspensions.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{ApiError, Caller};
+use super::{ApiError, Caller, Segments};
 use crate::domain::{FeedId, Listing, ListingId, ListingState, Record, Suspension};
 use crate::hub::Hub;
 use crate::oruk::{Service, Status};
@@ -43,7 +43,7 @@ struct RecordOf {
 pub(super) async fn show(
     State(hub): State<Hub>,
     caller: Caller,
-    Path(id): Path<String>,
+    Segments(id): Segments<String>,
 ) -> Result<Json<Detail>, ApiError> {
     caller.may_look()?;
     let id: ListingId = id.parse().map_err(|_| ApiError::NotFound)?;

@@ -17,7 +17,7 @@ mod tokens;
 use axum::Router;
 use axum::routing::{get, post};
 
-use super::{ApiError, both_ways};
+use super::{ApiError, Segments, both_ways};
 use crate::hub::Hub;
 use caller::Caller;
 use payload::Payload;
@@ -36,12 +36,8 @@ pub(super) fn router() -> Router<Hub> {
             get(suspensions::show).post(suspensions::settle),
         ),
         (
-            "/api/admin/suspensions/{id}/confirm",
-            post(suspensions::confirm),
-        ),
-        (
-            "/api/admin/suspensions/{id}/dismiss",
-            post(suspensions::dismiss),
+            "/api/admin/suspensions/{id}/{action}",
+            post(suspensions::act),
         ),
         ("/api/admin/tokens", post(tokens::create)),
     ])

@@ -1,11 +1,11 @@
 //! `/api/admin/suspensions`: what the watch found, and a person's word on it.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde::{Deserialize, Serialize};
 
 use super::refreshes::limit;
-use super::{ApiError, Caller, Payload};
+use super::{ApiError, Caller, Payload, Segments};
 use crate::api::Params;
 use crate::domain::{Suspension, SuspensionState};
 use crate::hub::Hub;
@@ -45,45 +45,45 @@ pub(super) async fn list(
 pub(super) async fn show(
     State(hub): State<Hub>,
     caller: Caller,
-    Path(id): Path<String>,
+    Segments(id): Segments<String>,
 ) -> Result<Json<Suspension>, ApiError> {
     caller.may_look()?;
-    let suspension = hub.store.suspension(&plain(id)?).await?;
+    let suspension = hub.store.suspension(&id).await?;
     suspension.map(Json).ok_or(ApiError::NotFound)
 }
 
 /// `POST /api/admin/suspensions/{id}` with `{"action": "confirm|dismiss", "comment": …}`
 pub(super) async fn settle(
-    state: State<Hub>,
+    State(hub): State<Hub>,
     caller: Caller,
-    id: Path<String>,
+    Segments(id): Segments<String>,
     Payload(word): Payload<Word>,
 ) -> Result<Json<Suspension>, ApiError> {
-    match word.action.as_deref() {
-        Some("confirm") => confirm(state, caller, id, Payload(word)).await,
-        Some("dismiss") => dismiss(state, caller, id, Payload(word)).await,
-        _ => Err(ApiError::Content("action is confirm or dismiss".to_owned())),
+    caller.may_decide()?;
+    let action = word.action.as_deref().and_then(settlement);
+    let action =
+        action.ok_or_else(|| ApiError::Content("action is confirm or dismiss".to_owned()))?;
+    say(&hub, &caller, id, action, word.comment).await
+}
+
+/// `POST /api/admin/suspensions/{id}/confirm` and `…/dismiss` with `{"comment": …}`
+pub(super) async fn act(
+    State(hub): State<Hub>,
+    caller: Caller,
+    Segments((id, action)): Segments<(String, String)>,
+    Payload(word): Payload<Word>,
+) -> Result<Json<Suspension>, ApiError> {
+    caller.may_decide()?;
+    let action = settlement(&action).ok_or(ApiError::NotFound)?;
+    say(&hub, &caller, id, action, word.comment).await
+}
+
+fn settlement(action: &str) -> Option<Settlement> {
+    match action {
+        "confirm" => Some(Settlement::Confirm),
+        "dismiss" => Some(Settlement::Dismiss),
+        _ => None,
     }
-}
-
-/// `POST /api/admin/suspensions/{id}/confirm`
-pub(super) async fn confirm(
-    State(hub): State<Hub>,
-    caller: Caller,
-    Path(id): Path<String>,
-    Payload(word): Payload<Word>,
-) -> Result<Json<Suspension>, ApiError> {
-    say(&hub, &caller, id, Settlement::Confirm, word).await
-}
-
-/// `POST /api/admin/suspensions/{id}/dismiss`
-pub(super) async fn dismiss(
-    State(hub): State<Hub>,
-    caller: Caller,
-    Path(id): Path<String>,
-    Payload(word): Payload<Word>,
-) -> Result<Json<Suspension>, ApiError> {
-    say(&hub, &caller, id, Settlement::Dismiss, word).await
 }
 
 async fn say(
@@ -91,24 +91,22 @@ async fn say(
     caller: &Caller,
     id: String,
     settlement: Settlement,
-    word: Word,
+    comment: Option<String>,
 ) -> Result<Json<Suspension>, ApiError> {
-    caller.may_decide()?;
-    let comment = word.comment.as_deref();
-    let settled =
-        lifecycle::settle(&hub.store, &plain(id)?, settlement, &caller.name(), comment).await;
+    // PostgreSQL refuses U+0000 in text.
+    let comment = comment.map(|text| text.replace('\0', ""));
+    let settled = lifecycle::settle(
+        &hub.store,
+        &id,
+        settlement,
+        &caller.name(),
+        comment.as_deref(),
+    )
+    .await;
     match settled {
         Ok(suspension) => Ok(Json(suspension)),
         Err(SettleError::Unknown(_)) => Err(ApiError::NotFound),
         Err(error @ SettleError::Settled { .. }) => Err(ApiError::Conflict(error.to_string())),
         Err(error) => Err(ApiError::Internal(error.into())),
     }
-}
-
-/// An id that a database takes: PostgreSQL refuses U+0000 in text.
-fn plain(id: String) -> Result<String, ApiError> {
-    if id.contains('\0') {
-        return Err(ApiError::NotFound);
-    }
-    Ok(id)
 }

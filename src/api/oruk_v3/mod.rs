@@ -20,12 +20,12 @@ mod taxonomy_terms;
 mod window;
 
 use axum::Router;
-use axum::extract::{FromRequestParts, Path};
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::routing::get;
 use uuid::Uuid;
 
-use super::{ApiError, both_ways};
+use super::{ApiError, Segments, both_ways};
 use crate::hub::Hub;
 
 /// The addresses below `/oruk/v3`.
@@ -59,9 +59,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Id {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        let Ok(Path(text)) = Path::<String>::from_request_parts(parts, state).await else {
-            return Err(ApiError::NotFound);
-        };
+        let Segments(text) = Segments::<String>::from_request_parts(parts, state).await?;
         // The long form alone: braces, `urn:uuid:` and bare hex are other spellings.
         match Uuid::try_parse(&text) {
             Ok(id) if text.len() == 36 => Ok(Self(id)),

@@ -14,7 +14,7 @@ use waymark::{api, web};
 
 use super::database::Database;
 use super::site::Site;
-use super::with_ids;
+use super::{sample, with_ids};
 
 /// When the clock of every [`TestHub`] starts.
 pub(crate) const START: &str = "2026-11-21T09:00:00Z";
@@ -63,6 +63,21 @@ impl TestHub {
     pub(crate) async fn on(database: &Database) -> Self {
         let url = database.url.clone();
         Self::start_with(|config| config.database.url = url).await
+    }
+
+    /// A hub with sample services 1 to `count`, the sample taxonomy and its four terms.
+    pub(crate) async fn with_samples(database: &Database, count: u32) -> Self {
+        let hub = Self::on(database).await;
+        hub.publish((1..=count).map(sample::service)).await;
+        let feed = "ashby".parse().unwrap();
+        let terms: Vec<_> = (1..=4).map(sample::term).collect();
+        let mut tx = hub.hub.store.write().await.unwrap();
+        tx.put_taxonomies(&feed, &[sample::taxonomy()])
+            .await
+            .unwrap();
+        tx.put_terms(&feed, &terms).await.unwrap();
+        tx.commit().await.unwrap();
+        hub
     }
 
     /// A hub whose settings the test changes before it opens.

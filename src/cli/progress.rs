@@ -15,12 +15,15 @@ pub(super) struct Bars {
 impl Bars {
     /// A bar for `what`; hidden when not wanted or when stderr is no terminal.
     pub(super) fn new(what: &str, wanted: bool) -> Self {
-        let bar = ProgressBar::no_length();
-        if !wanted || !std::io::stderr().is_terminal() {
-            bar.set_draw_target(ProgressDrawTarget::hidden());
-        }
-        bar.set_prefix(what.to_owned());
-        bar.set_style(style("{prefix}: {msg} {spinner} {human_pos}"));
+        let target = if wanted && std::io::stderr().is_terminal() {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
+        };
+        // Style and name first: anything else would draw a bar of another kind.
+        let bar = ProgressBar::with_draw_target(None, target)
+            .with_style(style("{prefix}: {msg} {spinner} {human_pos}"))
+            .with_prefix(what.to_owned());
         Self { bar }
     }
 

@@ -11,7 +11,7 @@ use crate::search::SearchRequest;
 use crate::store::Role;
 
 /// Where the searches that are proposed start.
-const POSTCODE: &str = "S10 1BD";
+const POSTCODE: &str = "S10 5BA";
 
 /// A demo that is ready, as text for people.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The Open Referral UK standard, version 3.0, and nothing of Waymark's own.
 //!
-//! feed JSON -> [`read`] tolerantly -> typed [`model`] -> [`write`] strictly -> JSON;
+//! feed JSON -> [`read`] tolerantly -> typed [`model`] -> [`mod@write`] strictly -> JSON;
 //! all of them along the one table of [`shape`].
 //!
 //! The model holds every field of the UK profile and the fields of the

@@ -3,7 +3,7 @@
 //! due listings -> fetch -> snapshot -> read -> judge -> attempt with its verdict in the
 //! store, where `lifecycle` finds it and acts.
 //!
-//! [`read`] turns bytes into facts and knows no listing; [`judge`] is pure and knows no
+//! [`read`] turns bytes into facts and knows no listing; [`mod@judge`] is pure and knows no
 //! network; [`cases`] judges stored pages in the same way as a scan does.
 
 pub mod attempt;

@@ -173,7 +173,7 @@ impl Candidates {
         let nearest = nearest.map(|(origin, bounds)| self.nearest(doc, origin, bounds));
         let distance_m = nearest.map(|(metres, _)| metres);
         let key = Key {
-            id: self.columns.id(doc),
+            id: self.columns.listing(doc),
             ..ranking.key(score, assured, distance_m)
         };
         if self.ask.after.is_some_and(|after| key <= after) {

@@ -12,9 +12,11 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use tantivy::Searcher;
+use uuid::Uuid;
 
 use super::order::Key;
 use super::{SearchError, SearchRequest};
+use crate::domain::ListingId;
 
 /// How long a cursor is good for, in milliseconds.
 const LIFETIME_MS: i64 = 10 * 60 * 1000;
@@ -51,7 +53,7 @@ impl Cursor {
         for part in [self.last.first, self.last.second] {
             bytes.extend(part.to_be_bytes());
         }
-        bytes.extend(self.last.id.to_be_bytes());
+        bytes.extend(self.last.id.0.as_bytes());
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
@@ -67,7 +69,7 @@ impl Cursor {
             last: Key {
                 first: f64::from_bits(part(4)),
                 second: f64::from_bits(part(5)),
-                id: u128::from(part(6)) << 64 | u128::from(part(7)),
+                id: ListingId(Uuid::from_u64_pair(part(6), part(7))),
             },
         })
     }
@@ -89,7 +91,7 @@ struct Pin {
 impl Pins {
     pub(super) fn new() -> Self {
         Self {
-            process: uuid::Uuid::new_v4().as_u64_pair().0,
+            process: Uuid::new_v4().as_u64_pair().0,
             pinned: Mutex::default(),
         }
     }
@@ -179,7 +181,7 @@ mod tests {
         #[test]
         fn a_cursor_survives_its_text(parts in any::<(u64, u64, i64, u64, f64, f64, u128)>()) {
             let (process, generation, issued_ms, request, first, second, id) = parts;
-            let last = Key { first, second, id };
+            let last = Key { first, second, id: ListingId(Uuid::from_u128(id)) };
             let text = Cursor { process, generation, issued_ms, request, last }.encode();
             prop_assert!(text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'));
             let back = Cursor::decode(&text).unwrap();

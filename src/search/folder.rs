@@ -6,10 +6,12 @@
 
 use std::fs::{self, File, TryLockError};
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use tantivy::Index;
+use tracing::{info, warn};
 
 use super::IndexError;
 use super::schema::{self, Columns, VERSION};
@@ -93,8 +95,21 @@ impl Folder {
         }
     }
 
+    /// Opens what is there, or, where that cannot be trusted, an empty index in its place.
+    pub(super) fn open_or_renew(&self, hub: &str, last_seq: i64) -> Result<Index, IndexError> {
+        let checked = catch_unwind(AssertUnwindSafe(|| self.open_checked(hub, last_seq)));
+        // A reader that panics over what it reads has found damage.
+        let checked = checked.unwrap_or_else(|_| Err(Unusable::Damaged("unreadable".to_owned())));
+        match checked {
+            Ok(index) => return Ok(index),
+            Err(Unusable::Missing) => info!("the search index is built from the store"),
+            Err(why) => warn!("the search index is built anew from the store: {why}"),
+        }
+        self.renew()
+    }
+
     /// Opens what is there, after reading every byte of it once against its checksum.
-    pub(super) fn open_checked(&self, hub: &str, last_seq: i64) -> Result<Index, Unusable> {
+    fn open_checked(&self, hub: &str, last_seq: i64) -> Result<Index, Unusable> {
         if !self.path.is_dir() {
             return Err(Unusable::Missing);
         }

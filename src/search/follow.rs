@@ -9,7 +9,6 @@ use std::sync::Arc;
 
 use tantivy::{Index, IndexReader};
 use tracing::{debug, warn};
-use uuid::Uuid;
 
 use super::document::{self, Entry, Spot};
 use super::folder::Stamp;
@@ -155,7 +154,7 @@ impl Follower {
                 let places = columns.places(doc);
                 let held: Vec<Spot> = places.filter(|p| p.1).map(|p| p.0).collect();
                 if held != document::spots(postcodes, &self.gazetteer) {
-                    astray.push(ListingId(Uuid::from_u128(columns.id(doc))));
+                    astray.push(columns.listing(doc));
                 }
             }
         }
@@ -171,7 +170,9 @@ impl Follower {
 /// One damaged document costs one listing.
 fn read(listing: &Listing) -> Option<Entry> {
     Entry::read(listing).unwrap_or_else(|error| {
-        warn!(listing = %listing.id, %error, "a stored listing cannot be read and is left out of search");
+        // Where it stands and not what it says: the document may name people.
+        let at = error.column();
+        warn!(listing = %listing.id, at, "a stored listing cannot be read and is left out of search");
         None
     })
 }

@@ -1,4 +1,4 @@
-//! The index on disk: opened, rebuilt, kept level with the store, asked.
+//! The index on disk: opened, rebuilt, kept level with the store.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -6,22 +6,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use geo::Point;
-use tantivy::collector::DocSetCollector;
 use tantivy::{Index, IndexReader, ReloadPolicy};
 use tokio::sync::{Mutex, OwnedMutexGuard};
-use tracing::{info, warn};
-use uuid::Uuid;
 
-use super::collector::Ask;
 use super::cursor::Pins;
-use super::folder::{Folder, Stamp, Unusable, failed};
+use super::folder::{Folder, Stamp, failed};
 use super::follow::Follower;
-use super::order::Ranking;
-use super::query;
-use super::schema::{self, Columns, Fields};
-use super::words::Words;
-use super::{Hit, SearchAnswer, SearchError, SearchRequest};
+use super::schema::{self, Fields};
 use crate::domain::{ListingId, SharedClock};
 use crate::gazetteer::Gazetteer;
 use crate::store::{Store, StoreError};
@@ -30,7 +21,9 @@ use crate::store::{Store, StoreError};
 #[derive(Debug, thiserror::Error)]
 pub enum IndexError {
     /// The folder cannot be written.
-    #[error("cannot write the search index in {folder}: {why}")]
+    #[error(
+        "cannot write the search index in {folder}: {why}; check that this user may write there and that the disk is not full"
+    )]
     Folder {
         /// The folder.
         folder: String,
@@ -53,9 +46,6 @@ pub enum IndexError {
 /// Listings read from the store at a time.
 const BATCH: usize = 1_000;
 
-/// The most hits of one page.
-const MOST_HITS: usize = 100;
-
 /// How often an index that another process is just making is looked for, and how long apart.
 const LOOKS: u32 = 20;
 const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
@@ -70,11 +60,11 @@ pub struct SearchIndex {
     // After the follower: the right to write goes last.
     folder: Arc<Folder>,
     index: Index,
-    reader: IndexReader,
-    fields: Fields,
+    pub(super) reader: IndexReader,
+    pub(super) fields: Fields,
     position: AtomicI64,
-    pins: Pins,
-    clock: SharedClock,
+    pub(super) pins: Pins,
+    pub(super) clock: SharedClock,
 }
 
 impl std::fmt::Debug for SearchIndex {
@@ -105,19 +95,9 @@ impl SearchIndex {
         if !folder.is_ours() {
             return Self::open_beside(folder, store).await;
         }
-        let last_seq = store.last_seq().await?;
-        let (place, hub) = (folder.clone(), store.hub_id().to_owned());
-        let checked = tokio::task::spawn_blocking(move || place.open_checked(&hub, last_seq)).await;
-        // A reader that panics over what it reads has found damage.
-        let checked = checked.unwrap_or_else(|_| Err(Unusable::Damaged("unreadable".to_owned())));
-        let index = match checked {
-            Ok(index) => index,
-            Err(why) => {
-                announce(&why);
-                folder.renew()?
-            }
-        };
-        Self::open_to_write(folder, index, store, gazetteer).await
+        let (hub, last_seq) = (store.hub_id().to_owned(), store.last_seq().await?);
+        let open = move |folder: &Folder| folder.open_or_renew(&hub, last_seq);
+        Self::open_to_write(folder, open, store, gazetteer).await
     }
 
     /// Throws the index below `dir` away and builds it from the store. Returns how many
@@ -136,27 +116,29 @@ impl SearchIndex {
             return Err(folder.busy());
         }
         teach(store, &gazetteer).await?;
-        let index = folder.renew()?;
-        let built = Self::open_to_write(folder, index, store, gazetteer).await?;
+        let built = Self::open_to_write(folder, Folder::renew, store, gazetteer).await?;
         Ok(built.reader.searcher().num_docs())
     }
 
     async fn open_to_write(
         folder: Arc<Folder>,
-        index: Index,
+        open: impl FnOnce(&Folder) -> Result<Index, IndexError> + Send + 'static,
         store: &Store,
         gazetteer: Arc<Gazetteer>,
     ) -> Result<Self, IndexError> {
-        let mut this = Self::assemble(folder, index, store)?;
-        let follower = Follower::new(
-            &this.index,
-            this.reader.clone(),
-            this.fields.clone(),
-            gazetteer,
-            store.hub_id().to_owned(),
-        );
-        let follower = follower.map_err(|error| failed(&this.folder.path, &error))?;
-        this.follower = Some(Arc::new(Mutex::new(follower)));
+        let (path, hub) = (folder.path.clone(), store.hub_id().to_owned());
+        let clock = store.clock().clone();
+        let assemble = move || -> Result<Self, IndexError> {
+            let index = open(&folder)?;
+            let mut this = Self::assemble(folder, index, clock)?;
+            let (reader, fields) = (this.reader.clone(), this.fields.clone());
+            let follower = Follower::new(&this.index, reader, fields, gazetteer, hub)
+                .map_err(|error| failed(&this.folder.path, &error))?;
+            this.follower = Some(Arc::new(Mutex::new(follower)));
+            Ok(this)
+        };
+        let opened = tokio::task::spawn_blocking(assemble).await;
+        let this = opened.map_err(|error| failed(&path, &error))??;
         this.catch_up(store).await?;
         Ok(this)
     }
@@ -167,7 +149,7 @@ impl SearchIndex {
             if let Ok(index) = folder.open()
                 && let Ok(Some(_)) = Stamp::of(&index)
             {
-                let this = Self::assemble(folder.clone(), index, store)?;
+                let this = Self::assemble(folder.clone(), index, store.clock().clone())?;
                 this.look_again()?;
                 return Ok(this);
             }
@@ -176,7 +158,7 @@ impl SearchIndex {
         Err(folder.busy())
     }
 
-    fn assemble(folder: Arc<Folder>, index: Index, store: &Store) -> Result<Self, IndexError> {
+    fn assemble(folder: Arc<Folder>, index: Index, clock: SharedClock) -> Result<Self, IndexError> {
         let reader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
@@ -190,7 +172,7 @@ impl SearchIndex {
             follower: None,
             position: AtomicI64::new(0),
             pins: Pins::new(),
-            clock: store.clock().clone(),
+            clock,
         })
     }
 
@@ -285,84 +267,6 @@ impl SearchIndex {
     pub fn position(&self) -> i64 {
         self.position.load(Ordering::Acquire)
     }
-
-    /// Answers a search. Takes a few milliseconds of a processor at most.
-    ///
-    /// # Errors
-    /// See [`SearchError`].
-    pub fn search(&self, request: &SearchRequest) -> Result<SearchAnswer, SearchError> {
-        let now = self.clock.now();
-        let (searcher, after) = match &request.cursor {
-            Some(cursor) => {
-                let (searcher, last) = self.pins.take_up(cursor, request, now)?;
-                (searcher, Some(last))
-            }
-            None => (self.reader.searcher(), None),
-        };
-        let words = request.q.as_deref().and_then(Words::of);
-        let origin = request.origin.map(|at| Point::new(at.lon, at.lat));
-        let radius_m = request.radius_m.filter(|_| origin.is_some());
-        let limit = request.limit.clamp(1, MOST_HITS);
-        let ask = Ask {
-            origin,
-            radius_m,
-            free: request.free,
-            include_unknown: request.include_unknown,
-            ranking: Ranking {
-                sort: request.sort,
-                has_words: words.is_some(),
-                has_origin: origin.is_some(),
-                radius_m,
-            },
-            after,
-            // One more than asked for tells whether there is another page.
-            keep: limit + 1,
-        };
-        let circle = origin.zip(radius_m);
-        let harvest = query::candidates(&searcher, &self.fields, words.as_ref(), circle)
-            .and_then(|query| searcher.search(&*query, &ask))
-            .map_err(unreadable)?;
-        let page = &harvest.hits[..limit.min(harvest.hits.len())];
-        let has_more = harvest.hits.len() > limit;
-        let last = page.last().filter(|_| has_more);
-        let cursor = last.map(|last| self.pins.issue(request, &searcher, last.key, now));
-        let hits = page.iter().map(|found| Hit {
-            id: ListingId(Uuid::from_u128(found.key.id)),
-            distance_m: found.distance_m,
-            approximate: found.approximate,
-        });
-        Ok(SearchAnswer {
-            hits: hits.collect(),
-            total: harvest.total,
-            unknown_free: harvest.unknown_free,
-            cursor,
-        })
-    }
-
-    /// Every published listing, searchable or not, whose text holds all the words: the
-    /// `search` parameter of the ORUK lists. `None` when there are no words in the text
-    /// (only signs or white space): then nothing is asked for, and nothing filtered.
-    ///
-    /// # Errors
-    /// When the index cannot be read.
-    pub fn matching(&self, words: &str) -> Result<Option<Vec<ListingId>>, SearchError> {
-        let Some(words) = Words::of(words) else {
-            return Ok(None);
-        };
-        let searcher = self.reader.searcher();
-        let query = query::all_of(&self.fields, &words);
-        let found = searcher
-            .search(&*query, &DocSetCollector)
-            .map_err(unreadable)?;
-        let segments = searcher.segment_readers().iter();
-        let columns: tantivy::Result<Vec<Columns>> = segments.map(Columns::open).collect();
-        let columns = columns.map_err(unreadable)?;
-        let id = |at: tantivy::DocAddress| columns[at.segment_ord as usize].id(at.doc_id);
-        let ids = found
-            .into_iter()
-            .map(|at| ListingId(Uuid::from_u128(id(at))));
-        Ok(Some(ids.collect()))
-    }
 }
 
 /// Teaches the gazetteer what the published places of the store know.
@@ -376,15 +280,4 @@ async fn teach(store: &Store, gazetteer: &Gazetteer) -> Result<(), StoreError> {
         gazetteer.learn(listing, &places);
     }
     Ok(())
-}
-
-fn announce(why: &Unusable) {
-    match why {
-        Unusable::Missing => info!("the search index is built from the store: {why}"),
-        _ => warn!("the search index is built anew from the store: {why}"),
-    }
-}
-
-fn unreadable(error: tantivy::TantivyError) -> SearchError {
-    SearchError::Index(error.to_string())
 }

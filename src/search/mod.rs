@@ -1,12 +1,17 @@
 //! Search: words, place and filters over a tantivy index that follows the store.
 //!
-//! store's change log -> documents -> index; request -> query -> hits with exact distances.
+//! In: store's change log -> `follow` (teaches the gazetteer) -> `document` (by the fields of
+//! `schema`, the `words` of its texts, the `cells` of its places) -> commit into the `folder`.
+//! Out: request -> `query` for candidates -> `collector` (exact distances, filters, counts)
+//! -> `order` -> hits, and a `cursor` for the next page. `index` keeps level, `answer` answers.
 //!
 //! The index is disposable: it is rebuilt from the store when it is missing, damaged, of
 //! another schema version or of another store. Hits are ids and distances; the faces read
 //! the listings themselves from the store, so that what was suspended a moment ago never
-//! shows, however late the index is.
+//! shows, however late the index is. For the same reason a removed listing whose documents
+//! the store has erased may stay in the index until that is rebuilt: nobody is shown it.
 
+mod answer;
 mod cards;
 mod cells;
 mod collector;

@@ -11,7 +11,10 @@
 
 use std::cmp::Ordering;
 
+use uuid::Uuid;
+
 use super::request::Sort;
+use crate::domain::ListingId;
 
 /// Where the text score counts half, in metres.
 const HALF_M: f64 = 5_000.0;
@@ -25,7 +28,7 @@ const FAR_M: f64 = 50_000.0;
 pub(super) struct Key {
     pub(super) first: f64,
     pub(super) second: f64,
-    pub(super) id: u128,
+    pub(super) id: ListingId,
 }
 
 impl Ord for Key {
@@ -73,7 +76,7 @@ impl Ranking {
         self.has_words && self.sort == Sort::Relevance
     }
 
-    /// The key of a hit, with 0 for its id.
+    /// The key of a hit, without its id.
     pub(super) fn key(&self, score: f32, assured: Option<i64>, distance_m: Option<f64>) -> Key {
         let nearest = distance_m.unwrap_or(f64::INFINITY);
         let (first, second) = match self.sort {
@@ -84,7 +87,7 @@ impl Ranking {
         Key {
             first,
             second,
-            id: 0,
+            id: ListingId(Uuid::nil()),
         }
     }
 
@@ -173,8 +176,8 @@ mod tests {
 
     #[test]
     fn equals_stand_in_the_order_of_ids() {
-        let key = |id| Key {
-            id,
+        let key = |number| Key {
+            id: ListingId(Uuid::from_u128(number)),
             ..ranking(Sort::Distance, false, true).key(0.0, None, Some(1.0))
         };
         assert!(key(1) < key(2));

@@ -8,7 +8,8 @@ use crate::domain::ListingId;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sort {
-    /// Best match first; with a place, nearer counts too; without words, nearest first.
+    /// Best match first; with a place, nearer counts too, and listings without a place come
+    /// after those within the radius; without words, nearest first.
     #[default]
     Relevance,
     /// Nearest first; listings without a place last.
@@ -29,7 +30,9 @@ pub struct Origin {
 /// A search. Everything that is given must hold.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SearchRequest {
-    /// Words; no text, however odd or long, is an error.
+    /// Words; no text, however odd or long, is an error, and text without words asks for
+    /// none. One or two words must both be there, of more at least two thirds; a last word
+    /// that nothing has counts as half typed.
     pub q: Option<String>,
     /// Where distances are measured from.
     pub origin: Option<Origin>,
@@ -42,7 +45,7 @@ pub struct SearchRequest {
     pub include_unknown: bool,
     /// The order.
     pub sort: Sort,
-    /// How many, 1 to 100.
+    /// How many, 1 to 100; anything else counts as the nearer of the two.
     pub limit: usize,
     /// Where the page before ended.
     pub cursor: Option<String>,

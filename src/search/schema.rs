@@ -8,9 +8,11 @@ use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
 };
 use tantivy::{DocId, Index, IndexSettings, IndexSortByField, Order, SegmentReader};
+use uuid::Uuid;
 
 use super::document::Spot;
 use super::words::{self, SPELLED, STEMMED};
+use crate::domain::ListingId;
 
 /// Part of the folder's name: an index of another version is never opened, so raise it with
 /// every change of fields, of what they hold or of how words are read.
@@ -194,9 +196,8 @@ impl Columns {
         })
     }
 
-    /// The listing's id as a number; the order of the numbers is the order of the ids.
-    pub(super) fn id(&self, doc: DocId) -> u128 {
-        let half = |column: &Column<u64>| u128::from(column.first(doc).unwrap_or(0));
-        half(&self.id_high) << 64 | half(&self.id_low)
+    pub(super) fn listing(&self, doc: DocId) -> ListingId {
+        let half = |column: &Column<u64>| column.first(doc).unwrap_or(0);
+        ListingId(Uuid::from_u64_pair(half(&self.id_high), half(&self.id_low)))
     }
 }

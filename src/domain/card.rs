@@ -298,6 +298,7 @@ mod tests {
             number: 1,
             state: ListingState::Listed,
             feed_status: Status::Active,
+            is_published: true,
             feed: "ashby".parse().unwrap(),
             name: "Tea and Chat".to_owned(),
             seq: 1,

@@ -136,6 +136,9 @@ pub struct Listing {
     pub state: ListingState,
     /// What its feed says of it, whatever our state (`doc` shows our answer).
     pub feed_status: Status,
+    /// Whether ORUK lists and details hold it: by its state, and a removed one only where
+    /// somebody has seen it before, for 24 hours.
+    pub is_published: bool,
     /// The feed whose record it is made of (the first one, once several are merged).
     pub feed: FeedId,
     /// Public name, for lists that need no more.

@@ -115,6 +115,7 @@ mod tests {
                 number: 1,
                 state,
                 feed_status: publication.feed_status(),
+                is_published: state.is_published(),
                 feed: publication.feed.clone(),
                 name: String::new(),
                 seq: 1,

@@ -57,12 +57,12 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    /// `None` when the listing is not published, or erased.
+    /// `None` when the listing is not published.
     ///
     /// # Errors
     /// When the stored document is not a service, which only damage explains.
     pub(super) fn read(listing: &Listing) -> Result<Option<Self>, serde_json::Error> {
-        if !listing.state.is_published() || listing.doc.is_empty() {
+        if !listing.is_published {
             return Ok(None);
         }
         Ok(Some(Self {

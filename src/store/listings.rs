@@ -11,7 +11,7 @@ use super::{Result, Store, StoreError, WriteTx};
 use crate::domain::{Listing, ListingId};
 use crate::oruk::Status;
 
-const COLUMNS: &str = "SELECT l.id, l.number, l.state, l.feed_status, l.feed_id, l.name, l.seq, l.last_modified, l.doc, l.item FROM listings l";
+const COLUMNS: &str = "SELECT l.id, l.number, l.state, l.feed_status, l.feed_id, l.name, l.seq, l.last_modified, l.doc, l.item, l.published FROM listings l";
 
 /// A circle on the ground.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -251,5 +251,6 @@ fn listing(row: &AnyRow) -> Result<Listing> {
         last_modified: instant(row.try_get(7)?, "listings.last_modified")?,
         doc: row.try_get(8)?,
         item: row.try_get(9)?,
+        is_published: row.try_get::<i64, _>(10)? == 1,
     })
 }

@@ -186,9 +186,14 @@ async fn services_without_a_place_pass_any_radius_and_come_last() {
 async fn only_what_people_may_find_is_found() {
     let directory = Directory::new().await;
     for (number, state) in (0..).zip(ListingState::ALL) {
-        let found = service(number, "Walking group");
-        directory.publish_as(state, &[found]).await;
+        let found = [service(number, "Walking group")];
+        directory.publish(&found).await;
+        directory.publish_as(state, &found).await;
     }
+    let never_seen = service(98, "Walking group");
+    directory
+        .publish_as(ListingState::Removed, &[never_seen])
+        .await;
     let closed = Service {
         status: Some(Status::TemporarilyClosed),
         ..service(99, "Walking group")

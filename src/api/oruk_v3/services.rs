@@ -38,9 +38,7 @@ pub(super) async fn show(State(hub): State<Hub>, Id(id): Id) -> Result<Document,
     let listing = hub.store.listing(ListingId(id)).await?;
     match listing {
         // An erased listing keeps its row and has no document.
-        Some(listing) if listing.state.is_published() && !listing.doc.is_empty() => {
-            Ok(Document(listing.doc))
-        }
+        Some(listing) if listing.is_published => Ok(Document(listing.doc)),
         _ => Err(ApiError::NotFound),
     }
 }

@@ -9,14 +9,10 @@ use serde_json::value::RawValue;
 use super::claim::Names;
 use super::ids::Naming;
 use super::normalise::{self, Draft, Unusable};
-use crate::domain::{Code, FeedId, Finding, Severity};
+use super::remark::About;
+use crate::domain::FeedId;
 use crate::oruk::Service;
 use crate::store::{Packed, RecordKey, Staged, StagedContent, StoreError};
-
-/// The id is in use by another feed.
-const ID_TAKEN: Code = Code::new("id_taken");
-/// The detail of a listed record could not be read.
-const RECORD_UNREAD: Code = Code::new("record_unread");
 
 /// One record as it was pulled.
 pub(super) enum Item {
@@ -93,7 +89,13 @@ pub(super) fn identify(
                 position,
                 raw: String::new(),
                 raw_hash: String::new(),
-                read: Some(Err(Unusable(vec![unread(feed, &source_id, why)]))),
+                read: Some(Err(Unusable(vec![
+                    About {
+                        feed,
+                        record: Some(&source_id),
+                    }
+                    .unread(&why),
+                ]))),
                 source_id,
             }),
         }
@@ -143,7 +145,13 @@ fn finish(
         Err(Unusable(findings)) => (None, findings),
     };
     if names.lost_services.contains(&record.source_id) {
-        findings.push(taken(feed, &record.source_id));
+        findings.push(
+            About {
+                feed,
+                record: Some(&record.source_id),
+            }
+            .id_taken(),
+        );
     }
     let content = match &service {
         Some(service) => Some(StagedContent {
@@ -184,30 +192,4 @@ pub(super) fn last_words(pending: Vec<Pending>) -> (Vec<Pending>, Vec<String>) {
         }
     }
     (kept, repeated)
-}
-
-fn taken(feed: &FeedId, source_id: &str) -> Finding {
-    Finding {
-        code: ID_TAKEN,
-        severity: Severity::Should,
-        feed: feed.clone(),
-        record: Some(source_id.to_owned()),
-        pointer: Some("/id".to_owned()),
-        found: Some(source_id.to_owned()),
-        advice: "Another feed brought this id first, so we list this one under an id of ours. \
-                 Give each service an id that nobody else uses."
-            .to_owned(),
-    }
-}
-
-fn unread(feed: &FeedId, source_id: &str, why: String) -> Finding {
-    Finding {
-        code: RECORD_UNREAD,
-        severity: Severity::Must,
-        feed: feed.clone(),
-        record: Some(source_id.to_owned()),
-        pointer: None,
-        found: Some(why.chars().take(200).collect()),
-        advice: "Make /services/{id} answer for every id that /services lists.".to_owned(),
-    }
 }

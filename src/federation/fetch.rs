@@ -15,6 +15,7 @@ use super::batch::{self, Item, Pending};
 use super::claim::claim;
 use super::normalise::{self, Unusable};
 use super::refresh::{RefreshError, Run, SAMPLE};
+use super::remark::About;
 use crate::connect::{Connector, Pulled, WalkEnd};
 use crate::domain::{Code, Counts, Finding, Severity};
 use crate::oruk::shape::Entity;
@@ -152,19 +153,18 @@ impl<'a> Reader<'a> {
                 code,
                 found,
                 advice,
-            } => self.note(Code::new(code), found, advice),
+            } => self.note(Code::new(code), found, &advice),
         }
     }
 
-    fn note(&mut self, code: Code, found: String, advice: String) {
-        self.fetched.notes.push(Finding {
-            code,
-            severity: Severity::Should,
-            feed: self.run.feed.clone(),
+    fn note(&mut self, code: Code, found: String, advice: &str) {
+        let about = About {
+            feed: self.run.feed,
             record: None,
-            pointer: None,
+        };
+        self.fetched.notes.push(Finding {
             found: Some(found),
-            advice,
+            ..about.finding(code, Severity::Should, advice)
         });
     }
 
@@ -272,7 +272,7 @@ impl<'a> Reader<'a> {
     fn end(mut self, end: WalkEnd) -> Fetched {
         if let Some(first) = self.repeated.first() {
             let found = format!("{} times, first {first}", self.repeated.len());
-            let advice = "List each service once; the last of several was taken.".to_owned();
+            let advice = "List each service once; the last of several was taken.";
             self.note(ID_REPEATED, found, advice);
         }
         self.fetched.end = end;

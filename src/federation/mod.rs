@@ -15,6 +15,7 @@ mod ids;
 mod missing;
 mod normalise;
 mod refresh;
+mod remark;
 mod sanitise;
 
 pub use refresh::{Context, RefreshError, RefreshOptions, refresh, refresh_through};

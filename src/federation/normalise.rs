@@ -12,10 +12,11 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::ids::{self, Naming};
+use super::remark::About;
 use super::sanitise;
-use crate::domain::{Code, FeedId, Finding, Severity, content_hash};
-use crate::oruk::issue::{self, Issue};
+use crate::domain::{FeedId, Finding, content_hash};
 use crate::oruk::read::Reading;
+use crate::oruk::schema::{Document, violations};
 use crate::oruk::shape::{Entity, Field, Kind, visit_entities_mut};
 use crate::oruk::{self, Service};
 
@@ -24,13 +25,6 @@ const VERSION: &str = "1";
 
 /// The largest record that is read, in bytes: a thousand times the usual one.
 const LARGEST: usize = 4 << 20;
-
-/// Too large a record.
-pub(super) const RECORD_TOO_LARGE: Code = Code::new("record_too_large");
-/// A record that is no service at all.
-pub(super) const RECORD_UNUSABLE: Code = Code::new("record_unusable");
-/// A link that is no web address.
-pub(super) const LINK_DROPPED: Code = Code::new("link_dropped");
 
 /// A service as read, still under its feed's ids.
 #[derive(Debug)]
@@ -54,14 +48,7 @@ pub(super) fn raw_hash(raw: &str) -> String {
 pub(super) fn read(feed: &FeedId, record: Option<&str>, raw: &str) -> Result<Draft, Unusable> {
     let about = About { feed, record };
     if raw.len() > LARGEST {
-        let found = format!("{} bytes", raw.len());
-        let advice = "Send less than 4 MB for one service.";
-        return Err(Unusable(vec![about.finding(
-            RECORD_TOO_LARGE,
-            Severity::Must,
-            Some(found),
-            advice,
-        )]));
+        return Err(Unusable(vec![about.too_large(raw.len())]));
     }
     let value: Value = serde_json::from_str(raw).unwrap_or_default();
     let Reading {
@@ -69,9 +56,9 @@ pub(super) fn read(feed: &FeedId, record: Option<&str>, raw: &str) -> Result<Dra
         issues,
         usable,
     } = oruk::read::read(Entity::Service, &value);
-    let findings: Vec<_> = issues.into_iter().map(|issue| about.issue(issue)).collect();
+    let findings = about.document(issues, violations(Document::Service, &value));
     if !usable {
-        return Err(about.unusable(findings));
+        return Err(Unusable(about.unusable(findings)));
     }
     Ok(Draft {
         organizations: ids::organizations(&mut document),
@@ -100,15 +87,9 @@ impl Draft {
             finding.record = Some(naming.source_id.to_owned());
         }
         ids::assign(&mut self.document, naming);
+        let findings = &mut self.findings;
         make_safe(Entity::Service, &mut self.document, &mut |pointer| {
-            let mut finding = about.finding(
-                LINK_DROPPED,
-                Severity::Should,
-                None,
-                "Send a web address that starts with https://.",
-            );
-            finding.pointer = Some(pointer);
-            self.findings.push(finding);
+            findings.push(about.link_dropped(pointer));
         });
         if let Some(service) = self.document.as_object_mut() {
             // The maintainer's own address: personal data that is nobody else's business.
@@ -118,7 +99,7 @@ impl Draft {
         }
         match serde_json::from_value::<Service>(self.document) {
             Ok(service) if service.name.is_some() => Ok((service, self.findings)),
-            _ => Err(about.unusable(self.findings)),
+            _ => Err(Unusable(about.unusable(self.findings))),
         }
     }
 }
@@ -213,55 +194,5 @@ fn safe_any(value: Value) -> Option<Value> {
             (!object.is_empty()).then_some(Value::Object(object))
         }
         other => Some(other),
-    }
-}
-
-/// What a finding is about.
-#[derive(Clone, Copy)]
-struct About<'a> {
-    feed: &'a FeedId,
-    record: Option<&'a str>,
-}
-
-impl About<'_> {
-    fn finding(
-        self,
-        code: Code,
-        severity: Severity,
-        found: Option<String>,
-        advice: &str,
-    ) -> Finding {
-        Finding {
-            code,
-            severity,
-            feed: self.feed.clone(),
-            record: self.record.map(str::to_owned),
-            pointer: None,
-            found,
-            advice: advice.to_owned(),
-        }
-    }
-
-    fn issue(self, issue: Issue) -> Finding {
-        let severity = match issue.severity {
-            issue::Severity::Must => Severity::Must,
-            issue::Severity::Should => Severity::Should,
-            issue::Severity::Info => Severity::Info,
-        };
-        Finding {
-            pointer: Some(issue.pointer),
-            found: issue.found,
-            ..self.finding(Code::new(issue.code), severity, None, &issue.advice)
-        }
-    }
-
-    fn unusable(self, mut findings: Vec<Finding>) -> Unusable {
-        findings.push(self.finding(
-            RECORD_UNUSABLE,
-            Severity::Must,
-            None,
-            "Mend this record: it is not taken over until it is a service with a name.",
-        ));
-        Unusable(findings)
     }
 }

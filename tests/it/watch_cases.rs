@@ -211,3 +211,8 @@ fn an_absence_is_believed_only_when_it_lasts() {
 fn what_is_not_about_a_listed_fact_changes_nothing() {
     judge_all("noise.toml");
 }
+
+#[test]
+fn days_prices_ages_and_names_are_compared_where_the_page_stated_them() {
+    judge_all("terms.toml");
+}

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::about::{About, Belongs};
 use super::listed::Listed;
-use super::place::counterpart;
+use super::place::Edits;
 use super::rules::Facts;
 use super::verdict::Signal;
 use crate::domain::{Evidence, Reason, VerdictKind};
@@ -34,7 +34,7 @@ pub(super) fn signals(facts: &Facts<'_>, kind: &Kind, listed: &[Listed]) -> Vec<
         .before
         .as_ref()
         .map(|about| Sheet::read(about, facts.today, kind.read));
-    compare(listed, before.as_ref(), &after)
+    compare(listed, before.as_ref(), &after, &facts.edits)
         .into_iter()
         .map(|found| Signal {
             kind: match found.certainty {
@@ -158,7 +158,12 @@ fn standing_in(block: &Block, written: &str, today: Date) -> Standing {
 }
 
 /// Compares what is listed with the page now and the page before.
-fn compare(listed: &[Listed], before: Option<&Sheet<'_>>, after: &Sheet<'_>) -> Vec<Mismatch> {
+fn compare(
+    listed: &[Listed],
+    before: Option<&Sheet<'_>>,
+    after: &Sheet<'_>,
+    edits: &Edits,
+) -> Vec<Mismatch> {
     listed
         .iter()
         .filter_map(|one| {
@@ -166,9 +171,9 @@ fn compare(listed: &[Listed], before: Option<&Sheet<'_>>, after: &Sheet<'_>) -> 
                 .holds(&one.value)
                 .any(|shown| after.about.belongs(shown.block) != Belongs::Other);
             match (here, before) {
-                (true, before) => contradicted(one, listed, before, after),
+                (true, before) => contradicted(one, listed, before, after, edits),
                 (false, Some(before)) if before.has(&one.value) => {
-                    Some(replaced(one, listed, before, after))
+                    Some(replaced(one, listed, before, after, edits))
                 }
                 (false, Some(before)) => newcomer(one, listed, before, after),
                 (false, None) => first_look(one, listed, after),
@@ -183,6 +188,7 @@ fn contradicted(
     listed: &[Listed],
     before: Option<&Sheet<'_>>,
     after: &Sheet<'_>,
+    edits: &Edits,
 ) -> Option<Mismatch> {
     let ahead = after.shown.iter().find(|shown| {
         shown.standing == Standing::Ahead
@@ -202,7 +208,7 @@ fn contradicted(
             "changes_later",
         ));
     }
-    let rival = stand_in(one, listed, before?, after)?;
+    let rival = stand_in(one, listed, before?, after, edits)?;
     Some(mismatch(
         one,
         Some(rival),
@@ -213,8 +219,14 @@ fn contradicted(
 }
 
 /// The value stood on the page before and is gone now.
-fn replaced(one: &Listed, listed: &[Listed], before: &Sheet<'_>, after: &Sheet<'_>) -> Mismatch {
-    if let Some(heir) = stand_in(one, listed, before, after) {
+fn replaced(
+    one: &Listed,
+    listed: &[Listed],
+    before: &Sheet<'_>,
+    after: &Sheet<'_>,
+    edits: &Edits,
+) -> Mismatch {
+    if let Some(heir) = stand_in(one, listed, before, after, edits) {
         let certainty = match heir.standing {
             Standing::Current => Certainty::Sure,
             _ => Certainty::Unsure,
@@ -318,12 +330,13 @@ fn stand_in<'s>(
     listed: &[Listed],
     before: &Sheet<'_>,
     after: &'s Sheet<'_>,
+    edits: &Edits,
 ) -> Option<&'s Shown> {
     before
         .holds(&one.value)
         .filter(|old| before.about.belongs(old.block) != Belongs::Other)
         .find_map(|old| {
-            let there = counterpart(before.about.page, old.block, after.about.page)?;
+            let there = edits.of(old.block)?;
             let still = after.holds(&one.value).any(|shown| shown.block == there);
             let known: Vec<&str> = before
                 .shown

@@ -12,8 +12,10 @@ mod address;
 mod case;
 mod closed;
 mod contact;
+mod eligibility;
 mod elsewhere;
 mod email;
+mod hours;
 mod listed;
 mod moved;
 mod names;
@@ -21,6 +23,8 @@ mod paused;
 mod phone;
 mod place;
 mod postcode;
+mod price;
+mod renamed;
 mod rules;
 mod seen;
 mod statements;
@@ -50,10 +54,17 @@ pub fn judge(case: &Case) -> Verdict {
     let facts = rules::Facts::new(case, &newest);
     let (relation, now) = elsewhere::moved_to(case, look);
     let mut signals = absence;
-    let elsewhere = elsewhere::signals(&facts, relation, now.as_ref());
+    let renamed = renamed::signals(&facts);
+    let elsewhere = match renamed.is_empty() {
+        true => elsewhere::signals(&facts, relation, now.as_ref()),
+        false => renamed,
+    };
     signals.extend(rules::on_statements(&facts));
     // Facts are compared on the service's own page only: another one shows others.
-    if elsewhere.is_empty() && relation != Relation::HomePage {
+    let own_page = elsewhere
+        .iter()
+        .all(|signal| signal.reason == Reason::Renamed);
+    if own_page && relation != Relation::HomePage {
         signals.extend(rules::on_facts(&facts));
     }
     signals.extend(elsewhere);

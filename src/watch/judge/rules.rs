@@ -6,8 +6,9 @@ use jiff::tz::TimeZone;
 use super::about::About;
 use super::case::Case;
 use super::names::Names;
+use super::place::Edits;
 use super::verdict::Signal;
-use super::{closed, email, moved, paused, phone, postcode};
+use super::{closed, eligibility, email, hours, moved, paused, phone, postcode, price};
 use crate::watch::read::Page;
 
 /// The listing, the page now and the page before, ready to be compared.
@@ -16,6 +17,8 @@ pub(super) struct Facts<'a> {
     pub(super) names: Names,
     pub(super) before: Option<About<'a>>,
     pub(super) after: About<'a>,
+    /// What of the page was edited since; nothing when there is no page before.
+    pub(super) edits: Edits,
     /// The day as at which we judge, in the United Kingdom.
     pub(super) today: Date,
     /// The day of the page before; a year ago when there is none.
@@ -28,12 +31,16 @@ impl<'a> Facts<'a> {
         let london = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
         let day = |at: jiff::Timestamp| at.to_zoned(london.clone()).date();
         let today = day(case.now);
+        let before = case
+            .before
+            .as_ref()
+            .map(|before| About::new(&before.page, &names));
+        let after = About::new(newest, &names);
+        let edits = before.as_ref().map(|before| Edits::between(before, &after));
         Self {
-            before: case
-                .before
-                .as_ref()
-                .map(|before| About::new(&before.page, &names)),
-            after: About::new(newest, &names),
+            edits: edits.unwrap_or_default(),
+            before,
+            after,
             since: case
                 .before
                 .as_ref()
@@ -57,11 +64,14 @@ pub(super) fn on_statements(facts: &Facts<'_>) -> Vec<Signal> {
 
 /// What the page shows of the listed facts.
 pub(super) fn on_facts(facts: &Facts<'_>) -> Vec<Signal> {
-    const RULES: [Rule; 4] = [
+    const RULES: [Rule; 7] = [
         moved::signals,
+        postcode::signals,
         phone::signals,
         email::signals,
-        postcode::signals,
+        hours::signals,
+        price::signals,
+        eligibility::signals,
     ];
     RULES.into_iter().flat_map(|rule| rule(facts)).collect()
 }

@@ -4,6 +4,7 @@
 //! postcodes, dates, statements on whether something runs. None of them knows the
 //! listing; whether a fact matters is for `judge` to say.
 
+pub mod ages;
 mod blocks;
 pub mod dates;
 mod decode;
@@ -15,10 +16,12 @@ mod page;
 pub mod phones;
 mod phrases;
 pub mod postcodes;
+pub mod prices;
 mod region;
 pub mod standing;
 pub mod status;
 pub mod text;
+pub mod times;
 
 pub use kind::{PageKind, kind};
 pub use page::{Block, Heading, Link, Page, Region, Shape};

@@ -1,12 +1,13 @@
 //! Waymark: a federation hub for UK directories of community services.
 //!
-//! feeds, sheets -> [`connect`] -> [`federation`] -> [`store`] -> [`search`] -> `api`, `web`;
-//! provider sites -> `watch` -> findings -> `lifecycle` -> suspension.
+//! feeds -> [`connect`] -> [`federation`] -> [`store`] -> [`search`] -> [`api`], [`web`];
+//! provider sites -> [`watch`] -> verdicts -> [`lifecycle`] -> suspension.
 //!
-//! Imports point down only: `cli` wires it up; `api`, `web`, `jobs` are thin
-//! faces; `federation`, `search`, `watch`, `lifecycle` do the work and meet in
-//! the store; `connect`, `gazetteer`, `store` are the edges; `config` and `domain`
-//! hold settings and our words; `oruk` knows the standard and nothing of us.
+//! Imports point down only. [`cli`] and [`demo`] start a [`server`]; [`api`], [`web`], [`jobs`]
+//! are thin faces of a [`hub`] and its [`works`]; [`federation`], [`search`], [`watch`],
+//! [`lifecycle`] do the work and meet in the store; [`connect`], [`gazetteer`], [`store`] are
+//! the edges; [`config`] and [`domain`] hold settings and our words; [`oruk`] knows the
+//! standard and nothing of us.
 
 pub mod api;
 pub mod cli;

@@ -185,11 +185,6 @@ async fn no_redirect_and_no_name_leads_into_a_private_network() {
         (site.url("in"), "http://10.0.0.1/admin".to_owned()),
         (site.url("meta"), "http://169.254.169.254/".to_owned()),
         (site.url("file"), "file:///etc/hostname".to_owned()),
-        // The allow-list names 127.0.0.1, not every name that leads there.
-        (
-            Url::parse(&format!("http://localhost:{port}/")).unwrap(),
-            format!("http://localhost:{port}/"),
-        ),
         (
             Url::parse(&format!("http://someone:secret@[::1]:{port}/")).unwrap(),
             format!("http://[::1]:{port}/"),
@@ -203,13 +198,20 @@ async fn no_redirect_and_no_name_leads_into_a_private_network() {
         allow_hosts: Vec::new(),
         ..config()
     };
-    let end = client(&closed).get(&request(site.url("in"))).await;
-    assert_eq!(
-        end,
-        Err(FetchError::Forbidden {
-            url: site.url("in")
-        })
-    );
+    let localhost = Url::parse(&format!("http://localhost:{port}/")).unwrap();
+    for url in [site.url("in"), localhost] {
+        let end = client(&closed).get(&request(url.clone())).await;
+        assert_eq!(end, Err(FetchError::Forbidden { url }));
+    }
+}
+
+#[tokio::test]
+async fn localhost_goes_with_the_loopback_address_on_the_allow_list() {
+    let site = Site::start(Router::new().route("/", get(|| async { "hello" }))).await;
+    let port = site.url("").port().unwrap();
+    let url = Url::parse(&format!("http://localhost:{port}/")).unwrap();
+    let response = client(&config()).get(&request(url)).await.unwrap();
+    assert_eq!(&response.body[..], b"hello");
 }
 
 #[tokio::test]

@@ -15,6 +15,9 @@ pub(super) fn start(is_serving: bool) {
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        // A line that cannot be written is lost, and is no reason to stop: by itself the
+        // library would print about it on the same closed stderr, and panic.
+        .log_internal_errors(false)
         .with_ansi(std::io::stderr().is_terminal())
         .init();
 }

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use url::Url;
 
-use crate::domain::FeedId;
+use crate::domain::{FeedId, shown};
 
 /// What a feed speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
@@ -40,7 +40,7 @@ pub struct FeedConfig {
     /// What it speaks.
     pub kind: FeedKind,
     /// Base address, for kinds over HTTP; a pasted `/services` is taken off.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "web_address")]
     pub url: Option<Url>,
     /// File, for kinds in files.
     #[serde(default)]
@@ -68,14 +68,23 @@ impl FeedConfig {
         self.name.as_deref().unwrap_or(self.id.as_str())
     }
 
-    /// Address or path, as text for people.
+    /// Address or path, as text for people: a password in the address is not shown.
     pub fn address(&self) -> String {
         match (&self.url, &self.path) {
-            (Some(url), _) => url.to_string(),
+            (Some(url), _) => shown(url).into(),
             (None, Some(path)) => path.display().to_string(),
             (None, None) => String::new(),
         }
     }
+}
+
+/// Reads a web address; the error does not repeat the text, which may hold a password.
+fn web_address<'de, D: Deserializer<'de>>(source: D) -> Result<Option<Url>, D::Error> {
+    let text = String::deserialize(source)?;
+    let wrong = |error| format!("this is not a web address ({error}): write https://…");
+    Url::parse(&text)
+        .map(Some)
+        .map_err(|error| serde::de::Error::custom(wrong(error)))
 }
 
 fn half() -> f64 {
@@ -84,4 +93,27 @@ fn half() -> f64 {
 
 fn hundred() -> u32 {
     100
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn feed(url: &str) -> Result<FeedConfig, toml::de::Error> {
+        toml::from_str(&format!("id = \"a\"\nkind = \"oruk-v3\"\nurl = \"{url}\""))
+    }
+
+    #[test]
+    fn a_password_in_an_address_is_used_and_not_shown() {
+        let feed = feed("https://ann:s3cret@feed.example/v3").unwrap();
+        assert_eq!(feed.address(), "https://feed.example/v3");
+        assert_eq!(feed.url.unwrap().password(), Some("s3cret"));
+    }
+
+    #[test]
+    fn an_address_that_is_none_is_not_repeated() {
+        let error = feed("https://ann:s3cret@feed.example:port/").unwrap_err();
+        assert!(error.message().contains("not a web address"), "{error}");
+        assert!(!error.message().contains("s3cret"), "{error}");
+    }
 }

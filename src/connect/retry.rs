@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::client::{Client, FetchError, Request, Response, shown};
+use super::client::{Client, FetchError, Request, Response};
 use crate::config::FetchConfig;
+use crate::domain::shown;
 
 /// Tries for one request.
 const TRIES: u32 = 3;

@@ -6,6 +6,7 @@
 //! Nothing here does input or output, and nothing here knows the rules that
 //! move a listing from one state to another.
 
+mod address;
 mod calendar;
 mod card;
 mod clock;
@@ -22,6 +23,7 @@ mod refresh;
 mod suspension;
 mod timetable;
 
+pub use address::shown;
 pub use calendar::{day_in_words, uk_day};
 pub use card::{Card, CardPlace, Checked, CheckedBy};
 pub use clock::{Clock, SharedClock, SystemClock, TestClock};

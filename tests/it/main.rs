@@ -15,6 +15,7 @@ mod api_operator;
 mod api_oruk;
 mod api_oruk_filters;
 mod api_search;
+mod cli_streams;
 mod connect_client;
 mod connect_file;
 mod connect_oruk_v3;

@@ -6,7 +6,8 @@ use std::io;
 use url::Url;
 
 use super::address::NameError;
-use super::message::{FetchError, shown};
+use super::message::FetchError;
+use crate::domain::shown;
 
 /// Names what made a request fail.
 pub(super) fn explain(url: &Url, error: &reqwest::Error) -> FetchError {

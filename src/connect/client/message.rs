@@ -96,12 +96,3 @@ pub enum FetchError {
         url: Url,
     },
 }
-
-/// An address as it may be shown: without user name and password.
-pub(in crate::connect) fn shown(url: &Url) -> Url {
-    let mut url = url.clone();
-    // Both fail only for addresses that can hold neither.
-    let _ = url.set_username("");
-    let _ = url.set_password(None);
-    url
-}

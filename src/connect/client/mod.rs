@@ -13,7 +13,6 @@ mod message;
 mod rate;
 mod retry_after;
 
-pub(super) use message::shown;
 pub use message::{FetchError, Request, Response};
 
 use std::sync::Arc;
@@ -28,7 +27,7 @@ use tokio::time::Instant;
 use url::Url;
 
 use crate::config::FetchConfig;
-use crate::domain::SharedClock;
+use crate::domain::{SharedClock, shown};
 use address::{Guard, GuardedDns};
 use rate::Turns;
 

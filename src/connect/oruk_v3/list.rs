@@ -8,11 +8,11 @@ use super::OrukV3;
 use super::detail::{self, Fullness};
 use super::remarks::Remarks;
 use crate::connect::Pulled;
-use crate::connect::client::shown;
 use crate::connect::item::Item;
 use crate::connect::page::{self, Page};
 use crate::connect::paging::{Step, Walk};
 use crate::connect::retry::{Dead, Retrier};
+use crate::domain::shown;
 
 /// How a list ended.
 #[derive(Debug)]

@@ -1,7 +1,10 @@
 //! Which blocks of a page are about this service, on a page that may describe several.
 
-use super::names::{Names, tokens};
-use crate::watch::read::{Block, Page, Region, Shape};
+use std::collections::{BTreeMap, HashSet};
+use std::sync::LazyLock;
+
+use super::names::{Names, tokens, word_set};
+use crate::watch::read::{Block, Page, Region, Shape, times};
 
 /// Whom a block is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -160,7 +163,7 @@ impl Block {
 /// In a table or list with one entry for each service, the entry that fits best is ours
 /// and the others are not.
 fn rows(page: &Page, names: &Names, belongs: &mut [Belongs], single: &mut bool) {
-    let mut lists: std::collections::BTreeMap<u32, Vec<(usize, f64)>> = Default::default();
+    let mut lists: BTreeMap<u32, Vec<(usize, f64)>> = Default::default();
     for (at, block) in page.blocks.iter().enumerate() {
         let entry = matches!(block.shape, Shape::Row | Shape::Item);
         if let (true, Some(list), Some(label)) = (entry, block.list, label(&block.text)) {
@@ -192,176 +195,36 @@ fn label(text: &str) -> Option<&str> {
     let end = text.find([':', '|', '\u{2013}', '\u{2014}', '(', ',', '\n']);
     let end = end.or_else(|| text.find(" - "));
     let label = text.get(..end?)?.trim();
-    (!label.is_empty() && label.split_whitespace().count() <= 8 && !is_generic(label))
-        .then_some(label)
+    // A line on days or with a house number states a fact; it names no service.
+    let fact = label.contains(|c: char| c.is_ascii_digit()) || times::in_text(label).days != 0;
+    let short = label.split_whitespace().count() <= 8;
+    (!label.is_empty() && short && !fact && !is_generic(label)).then_some(label)
 }
 
 /// Words of headings that every page has: they part a page, not its services.
-const GENERIC: &[&str] = &[
-    "contact",
-    "us",
-    "we",
-    "about",
-    "find",
-    "where",
-    "when",
-    "time",
-    "opening",
-    "open",
-    "hour",
-    "cost",
-    "price",
-    "charge",
-    "fee",
-    "new",
-    "latest",
-    "location",
-    "address",
-    "getting",
-    "here",
-    "who",
-    "what",
-    "why",
-    "how",
-    "it",
-    "you",
-    "this",
-    "that",
-    "can",
-    "do",
-    "does",
-    "will",
-    "team",
-    "book",
-    "booking",
-    "join",
-    "joining",
-    "welcome",
-    "further",
-    "information",
-    "info",
-    "detail",
-    "more",
-    "get",
-    "touch",
-    "email",
-    "e",
-    "mail",
-    "phone",
-    "telephone",
-    "call",
-    "ring",
-    "venue",
-    "session",
-    "meeting",
-    "timetable",
-    "schedule",
-    "faq",
-    "question",
-    "accessibility",
-    "access",
-    "parking",
-    "update",
-    "notice",
-    "important",
-    "announcement",
-    "upcoming",
-    "event",
-    "diary",
-    "gallery",
-    "photo",
-    "support",
-    "donate",
-    "volunteer",
-    "volunteering",
-    "privacy",
-    "home",
-    "follow",
-    "day",
-    "place",
-    "come",
-    "along",
-    "work",
-    "works",
-    "people",
-    "ask",
-    "often",
-    "talk",
-    "expect",
-    "bring",
-    "need",
-    "know",
-    "please",
-    "thank",
-    "sad",
-    "goodbye",
-    "closure",
-    "closing",
-    "closed",
-    "change",
-    "visit",
-    "directions",
-    "map",
-    "travel",
-    "transport",
-    "bus",
-    "eligibility",
-    "referral",
-    "refer",
-    "offer",
-    "service",
-    "group",
-    "activity",
-    "overview",
-    "summary",
-    "quick",
-    "key",
-    "fact",
-    "practical",
-    "glance",
-    "first",
-    "week",
-    "month",
-    "today",
-    "now",
-    "also",
-    "next",
-    "story",
-    "history",
-    "aim",
-    "mission",
-    "value",
-    "feedback",
-    "testimonial",
-    "funder",
-    "funded",
-    "partner",
-    "link",
-    "useful",
-    "resource",
-    "download",
-    "share",
-    "page",
-    "site",
-    "cymraeg",
-    "cysylltu",
-    "croeso",
-    "be",
-    "like",
-    "look",
-    "forward",
-    "not",
-    "no",
-    "yes",
-    "stay",
-    "date",
-];
+static GENERIC: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    word_set(
+        "contact us we about find where when time opening open hour cost price charge fee new \
+         latest location address getting here who what why how it you this that can do does \
+         will team book booking join joining welcome further information info detail more get \
+         touch email e mail phone telephone call ring venue session meeting timetable schedule \
+         faq question accessibility access parking update notice important announcement \
+         upcoming event diary gallery photo support donate volunteer volunteering privacy home \
+         follow day place come along work works people ask often talk expect bring need know \
+         please thank sad goodbye closure closing closed change visit directions map travel \
+         transport bus eligibility referral refer offer service group activity overview \
+         summary quick key fact practical glance first week month today now also next story \
+         history aim mission value feedback testimonial funder funded partner link useful \
+         resource download share page site cymraeg cysylltu croeso be like look forward not no \
+         yes stay date",
+    )
+});
 
 /// Whether a heading names nothing in particular.
 fn is_generic(heading: &str) -> bool {
     tokens(heading)
         .iter()
-        .all(|word| GENERIC.contains(&word.as_str()) || word.chars().all(|c| c.is_ascii_digit()))
+        .all(|word| GENERIC.contains(word.as_str()) || word.chars().all(|c| c.is_ascii_digit()))
 }
 
 #[cfg(test)]

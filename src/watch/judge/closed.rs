@@ -23,11 +23,10 @@ pub(super) fn signals(facts: &Facts<'_>) -> Vec<Signal> {
 
 fn signal(facts: &Facts<'_>, own: &Own) -> Option<Signal> {
     let plain = own.concern == Concern::Plain;
-    let ahead = own
-        .statement
-        .dates
-        .iter()
-        .any(|when| when.is_ahead(facts.today));
+    let ahead = own.statement.dates.iter().any(|when| {
+        let days = when.days_gone_by(facts.today);
+        days.is_some_and(|(first, _)| first > facts.today)
+    });
     let (kind, rule) = match own.statement.said {
         Said::MayClose => (VerdictKind::Flag, "may_close"),
         Said::Closing if is_over(facts, own) && plain && own.statement.is_final => {
@@ -45,10 +44,11 @@ fn signal(facts: &Facts<'_>, own: &Own) -> Option<Signal> {
 /// Whether the day on which it was to close has come.
 fn is_over(facts: &Facts<'_>, own: &Own) -> bool {
     let dates = &own.statement.dates;
+    let over = |last| last < facts.today;
     !dates.is_empty()
         && dates.iter().all(|when| {
-            when.days(facts.today)
-                .is_some_and(|(_, last)| last < facts.today)
+            when.days_announced(facts.today)
+                .is_some_and(|(_, last)| over(last))
         })
 }
 

@@ -26,7 +26,7 @@ fn signal(facts: &Facts<'_>, own: &Own) -> Option<Signal> {
         .statement
         .dates
         .iter()
-        .any(|when| when.is_ahead(facts.today));
+        .any(|when| when.is_coming(facts.today));
     let listed = listed::postcodes(&facts.case.service);
     let still_shown = listed.iter().any(|one| {
         let mut blocks = facts.after.blocks();

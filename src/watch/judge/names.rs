@@ -1,6 +1,6 @@
 //! Whether words name this service: its own name, its provider's, its place's.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::oruk::Service;
 use crate::watch::read::text::words;
@@ -28,6 +28,11 @@ fn singular(word: &str) -> String {
         Some(cut) if cut.len() > 2 && !cut.ends_with('s') => cut.to_owned(),
         _ => stem.to_owned(),
     }
+}
+
+/// A fixed set of words, written with spaces between them.
+pub(super) fn word_set(words: &'static str) -> HashSet<&'static str> {
+    words.split_whitespace().collect()
 }
 
 /// What a listing is called, and what its provider and places are called.

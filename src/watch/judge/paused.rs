@@ -62,7 +62,7 @@ fn paused(facts: &Facts<'_>, own: &Own) -> Option<Signal> {
         .map(|word| text.get(word.end()..).unwrap_or_default())
         .unwrap_or_default();
     let day = dates::in_text(back).into_iter().next();
-    let rule_and_kind = match day.and_then(|when| when.days(facts.today)) {
+    let rule_and_kind = match day.and_then(|when| when.days_announced(facts.today)) {
         Some((first, _)) => {
             let days = (first - facts.today).get_days();
             if days <= SHORT_STOP {

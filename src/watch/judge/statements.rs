@@ -1,13 +1,14 @@
 //! Statements of the page that are about this very service, and are news.
 
 use super::about::{About, Belongs};
-use super::names::Names;
 use super::rules::Facts;
 use super::verdict::Signal;
+use super::whom::{Whom, whom};
 use crate::domain::{Evidence, Reason, VerdictKind};
+use crate::watch::read::dates;
 use crate::watch::read::status::{self, Statement};
 use crate::watch::read::text::{folded, snippet};
-use crate::watch::read::{Block, Region, Shape};
+use crate::watch::read::{Block, Page, Region, Shape};
 
 /// How plainly a statement is about this service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,11 +68,9 @@ pub(super) fn own(facts: &Facts<'_>) -> Vec<Own> {
         if is_old_news(block, facts) {
             continue;
         }
-        let in_heading = matches!(block.shape, Shape::Heading(_))
-            .then(|| status::in_heading(&block.text))
-            .flatten()
+        let in_a_word = status::in_a_word(&block.text)
             .filter(|statement| whom(&statement.subject, &facts.names) == Whom::Named);
-        for statement in in_heading.into_iter().chain(status::in_text(&block.text)) {
+        for statement in in_a_word.into_iter().chain(status::in_text(&block.text)) {
             let history = statement
                 .dates
                 .iter()
@@ -79,7 +78,7 @@ pub(super) fn own(facts: &Facts<'_>) -> Vec<Own> {
             if history || said_before(facts, &statement) {
                 continue;
             }
-            if let Some(concern) = concern(&statement, block, about.belongs(at), facts) {
+            if let Some(concern) = concern(&statement, at, facts) {
                 found.push(Own {
                     statement,
                     concern,
@@ -97,7 +96,7 @@ fn is_old_news(block: &Block, facts: &Facts<'_>) -> bool {
         .headings
         .last()
         .filter(|heading| heading.level >= 2)
-        .map(|heading| crate::watch::read::dates::in_text(&heading.text))
+        .map(|heading| dates::in_text(&heading.text))
         .unwrap_or_default();
     let by_heading = heading_dates
         .iter()
@@ -120,20 +119,18 @@ fn said_before(facts: &Facts<'_>, statement: &Statement) -> bool {
     })
 }
 
-fn concern(
-    statement: &Statement,
-    block: &Block,
-    belongs: Belongs,
-    facts: &Facts<'_>,
-) -> Option<Concern> {
-    if let Some(object) = &statement.object
-        && whom(object, &facts.names) == Whom::Else
-    {
-        return None;
-    }
-    let whom = whom(&statement.subject, &facts.names);
+fn concern(statement: &Statement, at: usize, facts: &Facts<'_>) -> Option<Concern> {
+    let block = &facts.after.page.blocks[at];
+    let belongs = facts.after.belongs(at);
+    // What is closed is told by the object: "the council has closed | this service".
+    let whom = match &statement.object {
+        Some(object) => whom(object, &facts.names),
+        None => whom(&statement.subject, &facts.names),
+    };
     let about: &About<'_> = &facts.after;
-    let loud = matches!(block.shape, Shape::Heading(_)) || block.region == Region::Header;
+    let loud = matches!(block.shape, Shape::Heading(_))
+        || block.region == Region::Header
+        || at <= top_of(about.page);
     let concern = match (whom, belongs) {
         (Whom::Else, _) | (_, Belongs::Other) => None,
         (Whom::Named, _) => Some(Concern::Plain),
@@ -159,187 +156,11 @@ fn concern(
     concern
 }
 
-/// Whom a subject names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Whom {
-    /// The service or its provider, by name.
-    Named,
-    /// "We", "our sessions".
-    Us,
-    /// "This group", "the club", "it".
-    This,
-    /// Nobody: the statement stands alone.
-    Nobody,
-    /// Somebody or something else.
-    Else,
-}
-
-/// What services call themselves.
-const NOUNS: &[&str] = &[
-    "service",
-    "group",
-    "club",
-    "project",
-    "scheme",
-    "programme",
-    "charity",
-    "organisation",
-    "organization",
-    "session",
-    "sessions",
-    "class",
-    "classes",
-    "meeting",
-    "meetings",
-    "activity",
-    "activities",
-    "drop-in",
-    "team",
-    "everything",
-    "society",
-    "association",
-    "branch",
-    "page",
-];
-
-/// Words that may stand around those nouns without naming another thing.
-const NEUTRAL: &[&str] = &[
-    "this",
-    "the",
-    "our",
-    "these",
-    "all",
-    "it",
-    "weekly",
-    "monthly",
-    "regular",
-    "lovely",
-    "beloved",
-    "much",
-    "loved",
-    "much-loved",
-    "little",
-    "small",
-    "local",
-    "community",
-    "whole",
-    "entire",
-    "usual",
-    "of",
-    "and",
-    "a",
-    "an",
-    "here",
-    "there",
-    "is",
-    "are",
-    "has",
-    "have",
-    "will",
-    "be",
-    "been",
-    "that",
-    "for",
-    "by",
-    "now",
-    "sadly",
-    "both",
-    "its",
-];
-
-fn whom(subject: &str, names: &Names) -> Whom {
-    let subject = subject.trim();
-    if subject.is_empty() {
-        return Whom::Nobody;
-    }
-    if names.mostly_named_in(subject) && !names_another(subject, names) {
-        return Whom::Named;
-    }
-    if names.provider_named_in(subject) {
-        return Whom::Named;
-    }
-    let words: Vec<String> = crate::watch::read::text::words(subject).collect();
-    let first = words.first().map(String::as_str).unwrap_or_default();
-    let last = words.last().map(String::as_str).unwrap_or_default();
-    let we = |word: &str| matches!(word, "we" | "we've" | "we're" | "we'll");
-    if we(first) || we(last) {
-        return Whom::Us;
-    }
-    let known = |word: &String| {
-        NOUNS.contains(&word.as_str())
-            || NEUTRAL.contains(&word.as_str())
-            || names.in_name(word)
-            || names.is_own_day(word)
-    };
-    // "Our last session was …": the noun went with the verb.
-    if words
+/// How far down the top of a page goes: two blocks below its first heading.
+fn top_of(page: &Page) -> usize {
+    let first = page
+        .blocks
         .iter()
-        .all(|word| matches!(word.as_str(), "our" | "the" | "this" | "a"))
-    {
-        return if first == "our" { Whom::Us } else { Whom::This };
-    }
-    let some_noun = words
-        .iter()
-        .any(|word| NOUNS.contains(&word.as_str()) || names.in_name(word) || word == "it");
-    if !words.iter().all(known) || !some_noun {
-        return Whom::Else;
-    }
-    if first == "our" { Whom::Us } else { Whom::This }
-}
-
-/// Whether a subject holds the name of somewhere or something that is not in our names:
-/// "Burton Lunch Club" is not "Ashby Lunch Club".
-fn names_another(subject: &str, names: &Names) -> bool {
-    subject
-        .split_whitespace()
-        .skip(1)
-        .chain(subject.split_whitespace().take(1))
-        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
-        .filter(|word| word.chars().next().is_some_and(char::is_uppercase))
-        .flat_map(crate::watch::read::text::words)
-        .any(|word| {
-            !names.in_name(&word)
-                && !names.in_surroundings(&word)
-                && !names.is_own_day(&word)
-                && !NOUNS.contains(&word.as_str())
-                && !NEUTRAL.contains(&word.as_str())
-        })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::oruk::Service;
-
-    #[test]
-    fn subjects_are_told_apart() {
-        let service: Service = serde_json::from_str(
-            r#"{"name":"Ashby Lunch Club","organization":{"name":"Age Friends Northshire"},
-                "schedules":[{"byday":"MO"}]}"#,
-        )
-        .unwrap();
-        let names = Names::of(&service);
-        for (subject, want) in [
-            ("Ashby Lunch Club", Whom::Named),
-            ("the Ashby club", Whom::Named),
-            ("Age Friends Northshire", Whom::Named),
-            ("we", Whom::Us),
-            ("We lost our funding", Whom::Us),
-            ("Our weekly sessions", Whom::Us),
-            ("Our Monday group", Whom::Us),
-            ("This service", Whom::This),
-            ("the club", Whom::This),
-            ("it", Whom::This),
-            ("", Whom::Nobody),
-            ("The mine", Whom::Else),
-            ("Burton Lunch Club", Whom::Else),
-            ("Our Burton branch", Whom::Else),
-            ("Our Thursday group", Whom::Else),
-            ("the café", Whom::Else),
-            ("The car park", Whom::Else),
-            ("the library", Whom::Else),
-        ] {
-            assert_eq!(whom(subject, &names), want, "{subject}");
-        }
-    }
+        .position(|block| matches!(block.shape, Shape::Heading(1)));
+    first.unwrap_or(0) + 2
 }

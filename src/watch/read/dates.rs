@@ -115,9 +115,42 @@ fn when(year: Option<i16>, month: Option<i16>, day: Option<i16>) -> Option<When>
     })
 }
 
+/// Days by which a day without a year may have passed and still be meant as coming, and
+/// may be still to come and yet be meant as gone by: pages are not rewritten at once.
+const LEEWAY: i32 = 60;
+
 impl When {
     /// The first and the last day that it can mean. Without a year, the one nearest to `near`.
     pub fn days(self, near: Date) -> Option<(Date, Date)> {
+        self.nearest(near, |_| true)
+    }
+
+    /// As [`When::days`], said of something that is announced: without a year, a day that
+    /// is coming or has just passed.
+    pub fn days_announced(self, today: Date) -> Option<(Date, Date)> {
+        self.nearest(today, |ahead| ahead >= -LEEWAY)
+    }
+
+    /// As [`When::days`], said of something that has happened: without a year, a day gone by.
+    pub fn days_gone_by(self, today: Date) -> Option<(Date, Date)> {
+        self.nearest(today, |ahead| ahead <= LEEWAY / 2)
+    }
+
+    /// Whether something announced for it is still to come.
+    pub fn is_coming(self, today: Date) -> bool {
+        self.days_announced(today)
+            .is_some_and(|(first, _)| first > today)
+    }
+
+    /// Whether all of it lies more than `days` before `today`.
+    pub fn is_older_than(self, days: i32, today: Date) -> bool {
+        self.days(today)
+            .is_some_and(|(_, last)| (today - last).get_days() > days)
+    }
+
+    /// Of the years that it can mean, the one nearest to `near` whose first day is `fit`
+    /// by the number of days that it lies ahead.
+    fn nearest(self, near: Date, fit: impl Fn(i32) -> bool) -> Option<(Date, Date)> {
         let Some(month) = self.month else {
             let year = self.year?;
             return Some((Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?));
@@ -134,19 +167,9 @@ impl When {
             Some(year) => in_year(year),
             None => (near.year() - 1..=near.year() + 1)
                 .filter_map(in_year)
+                .filter(|(first, _)| fit((*first - near).get_days()))
                 .min_by_key(|(first, _)| (*first - near).get_days().abs()),
         }
-    }
-
-    /// Whether all of it lies after `today`.
-    pub fn is_ahead(self, today: Date) -> bool {
-        self.days(today).is_some_and(|(first, _)| first > today)
-    }
-
-    /// Whether all of it lies more than `days` before `today`.
-    pub fn is_older_than(self, days: i32, today: Date) -> bool {
-        self.days(today)
-            .is_some_and(|(_, last)| (today - last).get_days() > days)
     }
 }
 
@@ -201,11 +224,18 @@ mod tests {
     #[test]
     fn ahead_and_long_ago_are_told_apart() {
         let today = date("2026-11-21");
-        let ahead = |text: &str| in_text(text)[0].is_ahead(today);
-        assert!(ahead("from 1 December"));
-        assert!(ahead("from January 2027"));
-        assert!(!ahead("from 1 November"));
-        assert!(!ahead("in November"));
+        let coming = |text: &str| in_text(text)[0].is_coming(today);
+        assert!(coming("from 1 December"));
+        assert!(coming("from January 2027"));
+        assert!(
+            coming("from 1 June"),
+            "seven months ahead rather than five months ago"
+        );
+        assert!(!coming("from 1 November"));
+        assert!(!coming("in November"));
+        let gone_by = |text: &str| in_text(text)[0].days_gone_by(today).unwrap().0;
+        assert_eq!(gone_by("in March"), date("2026-03-01"));
+        assert_eq!(gone_by("on 1 February"), date("2026-02-01"));
         assert!(in_text("in 1985")[0].is_older_than(400, today));
         assert!(!in_text("in March 2026")[0].is_older_than(400, today));
     }
@@ -221,7 +251,7 @@ mod tests {
         #[test]
         fn any_numbers_can_be_read(text in "[0-9/. -]{0,40}(Feb|May 31|29 February)?") {
             for when in in_text(&text) {
-                when.is_ahead(date("2024-02-29"));
+                when.is_coming(date("2024-02-29"));
             }
         }
     }

@@ -33,6 +33,9 @@ pub enum PageKind {
 /// A stand-in says little; beyond so many characters of main text a page is itself.
 const SHORT: usize = 1200;
 
+/// Below this its first lines speak for a page; above, only its title and headings do.
+const VERY_SHORT: usize = 400;
+
 /// A page that needs a browser shows less text than this.
 const EMPTY: usize = 30;
 
@@ -42,7 +45,7 @@ static NOT_FOUND: LazyLock<Regex> = pattern!(
 );
 
 static SUSPENDED: LazyLock<Regex> = pattern!(
-    r"(?ix)\b(?: (?:account|web\s?site|site|hosting|domain|service)\s(?:\w+\s){0,3}?(?:has\sbeen\s|is\s|currently\s|temporarily\s){0,3}(?:suspended|disabled|deactivated)
+    r"(?ix)\b(?: (?:account|web\s?site|site|hosting|domain)\s(?:\w+\s){0,3}?(?:has\sbeen\s|is\s|currently\s|temporarily\s){0,3}(?:suspended|disabled|deactivated)
       | account\ssuspended | bandwidth\slimit\sexceeded | (?:hosting|subscription|web\s?site|site|plan)\s(?:\w+\s){0,2}?(?:has\s)?expired | domain\s(?:name\s)?(?:\w+\s){0,2}?(?:has\s|is\s)?expired
       | contact\syour\s(?:web\s)?host(?:ing)?(?:\sprovider)? )"
 );
@@ -105,7 +108,7 @@ pub fn kind(page: &Page) -> PageKind {
     PageKind::Ordinary
 }
 
-/// What a page says first: its title, its headings and its first lines.
+/// What a page says first: its title, its headings and, if it is very short, its first lines.
 fn loud(page: &Page) -> String {
     let mut words = page.title.clone();
     let headings = page
@@ -114,7 +117,11 @@ fn loud(page: &Page) -> String {
     let first = page
         .content()
         .filter(|block| block.region == Region::Main)
-        .take(3);
+        .take(if page.main_length() <= VERY_SHORT {
+            3
+        } else {
+            0
+        });
     for block in headings.chain(first) {
         words.push('\n');
         words.push_str(&block.text);

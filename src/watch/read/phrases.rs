@@ -6,17 +6,27 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::pattern;
 use super::status::Said;
+use super::{compile, pattern};
 
 /// One way of saying something.
 pub(super) struct Phrase {
     pub(super) said: Said,
-    /// Whether it means for good by itself.
-    pub(super) is_final: bool,
-    /// Whether it means anything only with a date beside it, or with "for good".
-    pub(super) wants_date: bool,
-    pub(super) pattern: LazyLock<Regex>,
+    pub(super) sense: Sense,
+    pub(super) pattern: Regex,
+}
+
+/// How much a phrase means by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sense {
+    /// What it says.
+    Plain,
+    /// It means for good.
+    Final,
+    /// It means something only with a date beside it, or with "for good".
+    Dated,
+    /// As `Dated`, and not as a state: "closed in March" counts, "are closed in March" does not.
+    SimplePast,
 }
 
 /// Adverbs that stand between the parts of a verb.
@@ -26,131 +36,159 @@ const ADVERBS: &str = r"(?:(?:now|sadly|unfortunately|finally|since|already|rece
 const MEETING: &str =
     r"(?:session|meeting|class|lunch|group|club|day|event|gathering|walk|drop-in)s?";
 
-macro_rules! phrase {
-    ($said:ident, $is_final:literal, $wants_date:literal, $($part:expr),+) => {
-        Phrase {
-            said: Said::$said,
-            is_final: $is_final,
-            wants_date: $wants_date,
-            pattern: pattern!(&format!("(?i){}", [$($part),+].join("|").replace("%A", ADVERBS).replace("%M", MEETING))),
-        }
-    };
+fn phrase(said: Said, sense: Sense, parts: &[&str]) -> Phrase {
+    let pattern = format!("(?i){}", parts.join("|"));
+    Phrase {
+        said,
+        sense,
+        pattern: compile(&pattern.replace("%A", ADVERBS).replace("%M", MEETING)),
+    }
 }
 
 /// Every phrase, in the order in which they are looked for.
 pub(super) static ALL: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
     vec![
-        phrase!(
-            Reopened,
-            false,
-            false,
-            r"\b(?:has|have|'ve|is|are|we're|now) %A(?:re-?opened|restarted|resumed|up and running again|running again|meeting again|open again)\b",
-            r"\b(?:is|are|we're) %Aback (?:open|up and running|in action|from|after|for|on|every)\b"
+        phrase(
+            Said::Reopened,
+            Sense::Plain,
+            &[
+                r"\b(?:has|have|'ve|is|are|we're|now) %A(?:re-?opened|restarted|resumed|up and running again|running again|meeting again|open again)\b",
+                r"\b(?:is|are|we're) %Aback (?:open|up and running|in action)\b",
+                r"\bwe(?: are|'re) back\W*$",
+            ],
         ),
-        phrase!(
-            Full,
-            false,
-            false,
-            r"\b(?:referrals?|applications?|bookings?|registrations?|(?:waiting )?lists?|books?) (?:is|are|have|has|'re) %A(?:closed|paused|suspended|full|on hold)\b",
-            r"\bclosed to (?:any )?(?:new|further|more)\b",
-            r"\bfully (?:booked|subscribed)\b",
-            r"\boversubscribed\b",
-            r"\bat (?:full |maximum )?capacity\b",
-            r"\b(?:is|are|'re|'s|now|currently) %Afull(?:\s*(?:$|[.!,;:()-])|\s+(?:at|until|for|this|up|to capacity|so|but|with a))",
-            r"\bwait(?:ing)?[ -]?list\b",
-            r"\bno (?:\w+ )?(?:spaces?|places?|vacancies|availability|appointments?)(?: (?:left|available|remaining|at|until|currently))",
-            r"\b(?:not|n't|unable to|cannot) %A(?:be )?(?:tak(?:e|ing)|accept(?:ing)?) (?:on )?(?:any )?(?:more |further |new )+(?:referrals?|members?|bookings?|applications?|clients?|people|children|families|enquiries|participants?|starters?)"
+        phrase(
+            Said::Full,
+            Sense::Plain,
+            &[
+                r"\b(?:referrals?|applications?|bookings?|registrations?|(?:waiting )?lists?|books?) (?:is|are|have|has|'re) %A(?:closed|paused|suspended|full|on hold)\b",
+                r"\bclosed to (?:any )?(?:new|further|more)\b",
+                r"\b(?:has|have|'ve) %A(?:paused|suspended|closed|stopped) (?:all |any |new |taking )*(?:referrals?|bookings?|applications?|registrations?|(?:our |the )?(?:waiting )?list)\b",
+                r"\bfully (?:booked|subscribed)\b",
+                r"\boversubscribed\b",
+                r"\bat (?:full |maximum )?capacity\b",
+                r"\b(?:is|are|'re|'s|now|currently) %Afull(?:\s*(?:$|[.!,;:()-])|\s+(?:and (?:has|have|there|we)|at|until|for|this|up|to capacity|so|but|with a))",
+                r"\bwait(?:ing)?[ -]?list\b",
+                r"\bno (?:\w+ )?(?:spaces?|places?|vacancies|availability|appointments?)(?: (?:left|available|remaining|at|until|currently))",
+                r"\b(?:not|n't|unable to|cannot) %A(?:be )?(?:tak(?:e|ing)|accept(?:ing)?) (?:on )?(?:any )?(?:more |further |new )+(?:referrals?|members?|bookings?|applications?|clients?|people|children|families|enquiries|participants?|starters?)",
+            ],
         ),
-        phrase!(
-            MayClose,
-            false,
-            false,
-            r"\b(?:may|might|could) (?:well )?(?:have to |need to |be forced to |soon )?(?:permanently )?(?:close(?: down)?|shut down|fold|cease|come to an end|disband)\b",
-            r"\b(?:risk|threat|danger|fear)s? of (?:\w+ )?(?:clos\w+|shutting|folding)\b",
-            r"\bfac(?:es|ing) (?:\w+ )?closure\b",
-            r"\bthreaten\w* (?:with |by )?(?:\w+ )?clos\w+",
-            r"\bclosure threat\b",
-            r"\bunder threat\b",
-            r"\bfuture (?:[\w']+ ){0,5}(?:uncertain|in doubt|at risk|not secure|under review|under threat)\b",
-            r"\bpropos\w+ (?:[\w']+ ){0,4}clos(?:e|ure)\b",
-            r"\bconsult\w+ (?:[\w']+ ){0,5}clos(?:e|ing|ure)\b",
-            r"\bconsidering (?:\w+ )?clos(?:ing|ure)\b",
-            r"\bstruggling to (?:stay open|survive|continue|keep going)\b"
+        phrase(
+            Said::MayClose,
+            Sense::Plain,
+            &[
+                r"\b(?:may|might|could) (?:well )?(?:have to |need to |be forced to |soon )?(?:permanently )?(?:close(?: down)?|shut down|fold|cease|come to an end|disband)\b",
+                r"\b(?:risk|threat|danger|fear)s? of (?:\w+ )?(?:clos\w+|shutting|folding)\b",
+                r"\bfac(?:es|ing) (?:\w+ )?closure\b",
+                r"\bthreaten\w* (?:with |by )?(?:\w+ )?clos\w+",
+                r"\bclosure threat\b",
+                r"\bunder threat\b",
+                r"\b(?:will|'ll|shall) (?:have to|need to|be forced to) (?:permanently )?(?:close|shut|end|fold)\b",
+                r"\bfuture (?:[\w']+ ){0,5}(?:uncertain|in doubt|at risk|not secure|under review|under threat)\b",
+                r"\bpropos\w+ (?:[\w']+ ){0,4}clos(?:e|ure)\b",
+                r"\bconsult\w+ (?:[\w']+ ){0,5}clos(?:e|ing|ure)\b",
+                r"\bconsidering (?:\w+ )?clos(?:ing|ure)\b",
+                r"\bstruggling to (?:stay open|survive|continue|keep going)\b",
+            ],
         ),
-        phrase!(
-            Paused,
-            false,
-            false,
-            r"\b(?:paused|on (?:pause|hiatus)|in abeyance)\b",
-            r"\b(?:is|are|been|put|'re|'s) %Aon hold\b",
-            r"\b(?:is|are|been|'s|'re|was|were) %Asuspended\b",
-            r"\bsuspended (?:until|for|due|indefinitely|temporarily|while|because|from)\b",
-            r"\btemporar(?:ily|y) (?:closed|clos(?:ing|ure)|suspended|paused|stopped|unavailable|shut|not (?:running|meeting|available|open))\b",
-            r"\bclosed (?:temporarily|indefinitely|until (?:further|we|the new|spring|summer|autumn|winter|next|(?:at least )?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))|for (?:the (?:time being|foreseeable|moment|present)|(?:major |essential |urgent )?(?:repairs?|refurb\w+|renovat\w+|building works?)))",
-            r"\b(?:not|n't) %A(?:be )?(?:running|meeting|operating|taking place|open|opening|available|offering|able to (?:run|offer|open|meet))\b[^.!]*\b(?:at (?:the|this) (?:moment|present time|time)|at present|currently|for (?:now|the time being|the foreseeable)|until)\b",
-            r"\bnot (?:currently|presently) (?:running|meeting|operating|open|taking place|available|offering)\b",
-            r"\b(?:currently|presently) not (?:running|meeting|operating|open|taking place|available|offering)\b",
-            r"\b(?:taking|having|on) a (?:\w+ )?break\b(?: (?:until|for|over|from|while|at|$))?",
-            r"\buntil further notice\b",
-            r"\bno (?:\w+ )?%M (?:[\w']+ ){0,4}(?:until further|at present|at the moment|currently|for the foreseeable)\b",
-            r"\bpostponed (?:until|indefinitely|for the)\b",
-            r"\bstopped (?:\w+ )?(?:for now|temporarily|until|for the (?:time being|foreseeable|moment))\b"
+        phrase(
+            Said::Paused,
+            Sense::Plain,
+            &[
+                r"\b(?:paused|on (?:pause|hiatus)|in abeyance)\b",
+                r"\b(?:is|are|been|put|'re|'s) %Aon hold\b",
+                r"\b(?:is|are|been|'s|'re|was|were) %Asuspended\b",
+                r"\bsuspended (?:until|for|due|indefinitely|temporarily|while|because|from)\b",
+                r"\btemporar(?:ily|y) (?:closed|clos(?:ing|ure)|suspended|paused|stopped|unavailable|shut|not (?:running|meeting|available|open))\b",
+                r"\bclosed (?:temporarily|indefinitely|until (?:further|we|the new|spring|summer|autumn|winter|next|(?:at least )?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))|for (?:the (?:time being|foreseeable|moment|present)|(?:major |essential |urgent )?(?:repairs?|refurb\w+|renovat\w+|building works?)))",
+                r"\b(?:not|n't) %A(?:be )?(?:running|meeting|operating|taking place|open|opening|available|offering|able to (?:run|offer|open|meet))\b[^.!]*\b(?:at (?:the|this) (?:moment|present time|time)|at present|currently|for (?:now|the time being|the foreseeable)|until)\b",
+                r"\bnot (?:currently|presently) (?:running|meeting|operating|open|taking place|available|offering)\b",
+                r"\b(?:currently|presently) not (?:running|meeting|operating|open|taking place|available|offering)\b",
+                r"\b(?:taking|having|on) a (?:\w+ )?break\b(?: (?:until|for|over|from|while|at|$))?",
+                r"\buntil further notice\b",
+                r"\bno (?:\w+ )?%M (?:[\w']+ ){0,4}(?:until further|at present|at the moment|currently|for the foreseeable)\b",
+                r"\b(?:had|decided|been forced) to (?:pause|suspend|postpone|temporarily close)\b",
+                r"\bpostponed (?:until|indefinitely|for the)\b",
+                r"\bstopped (?:\w+ )?(?:for now|temporarily|until|for the (?:time being|foreseeable|moment))\b",
+            ],
         ),
-        phrase!(
-            Closed,
-            true,
-            false,
-            r"\b(?:(?:is|are|has|have|'ve|'s|was|were) %A)?(?:permanently closed|closed (?:permanently|for good|for ever|forever|down)|closed (?:its|our|their|the) doors)\b",
-            r"\b(?:has|have|'ve|'s|had|was|were|is|are|been) %A(?:shut (?:down|for good|permanently|its doors|our doors|up shop)|wound up|folded|disbanded|dissolved|discontinued|come to an end|no more)\b",
-            r"\b(?:has |have |'ve )?%A(?:disbanded|came to an end|ceased (?:trading|operating|operations?|all activit\w+|activit\w+|to (?:operate|exist|trade|run|meet))|stopped (?:running|meeting|operating|altogether|for good|completely))\b",
-            r"\b(?:folded|shut down) (?:in|on|last|at the end)\b",
-            r"\b(?:last|final) (?:ever )?%M (?:[\w']+ ){0,5}?(?:was|took place|has (?:now )?(?:been|taken place))\b"
+        phrase(
+            Said::Closed,
+            Sense::Final,
+            &[
+                r"\b(?:(?:is|are|has|have|'ve|'s|was|were) %A)?(?:permanently closed|(?:closed|shut) (?:permanently|for good|for ever|forever|down)|closed (?:its|our|their|the) doors)\b",
+                r"\b(?:has|have|'ve|'s|had|was|were|is|are|been) %A(?:shut (?:down|for good|permanently|its doors|our doors|up shop)|wound up|folded|disbanded|dissolved|discontinued|come to an end|no more)\b",
+                r"\b(?:has |have |'ve )?%A(?:disbanded|came to an end|ceased (?:trading|operating|operations?|all activit\w+|activit\w+|to (?:operate|exist|trade|run|meet))|stopped (?:running|meeting|operating|altogether|for good|completely))\b",
+                r"\b(?:folded|shut down) (?:in|on|last|at the end)\b",
+                r"\b(?:ran|met) for the (?:last|final) time\b",
+                r"\b(?:held|had) (?:its|our|their|the) (?:last|final) (?:ever )?%M\b",
+                r"\b(?:will|shall|'ll) not be (?:returning|re-?opening|coming back|continuing|restarting|running again)\b",
+                r"\bwon't be (?:returning|re-?opening|coming back|continuing|restarting|running again)\b",
+                r"\b(?:last|final) (?:ever )?%M (?:[\w']+ ){0,5}?(?:was|took place|has (?:now )?(?:been|taken place))\b",
+            ],
         ),
-        phrase!(
-            Closed,
-            false,
-            false,
-            r"\bno longer (?:be )?(?:running|operating|available|offered|provided|delivered|taking place|held|exists?|active|in operation|operates?|able to (?:run|offer|provide|meet|continue))\b",
-            r"\bno longer (?:runs?|offers?|offering|provides?|providing|delivers?|delivering|hosts?|hosting|holds?|holding|running) (?:this|the|our|these|any)\b"
+        phrase(
+            Said::Closed,
+            Sense::Plain,
+            &[
+                r"\bno longer (?:be )?(?:running|operating|available|offered|provided|delivered|taking place|held|exists?|active|in operation|operates?|able to (?:run|offer|provide|meet|continue))\b",
+                r"\bno longer open(?:\s*$|\s*[.,;:!]|\s+(?:due|as|because|since)\b)",
+                r"\b(?:service|group|club|project|programme|scheme) (?:now |permanently )*closed\W*$",
+                r"\bno longer (?:runs?|offers?|offering|provides?|providing|delivers?|delivering|hosts?|hosting|holds?|holding|running) (?:this|the|our|these|any)\b",
+            ],
         ),
-        phrase!(
-            Closing,
-            true,
-            false,
-            r"\b(?:will|shall|'ll|is|are|'re) %A(?:be )?(?:due to |set to |going to |to )?(?:be )?(?:permanently clos(?:e|ed|ing)|clos(?:e|ed|ing) (?:permanently|for good|down|(?:its|our|their) doors)|disband(?:ing|ed)?|wind(?:ing)? up|cease|ceasing|fold|folding|com(?:e|ing) to an end|discontinued?)\b",
-            r"\b(?:will|'ll) (?:be )?no longer (?:be )?(?:run|running|available|meet|meeting|operate|operating|exist|offered)\b",
-            r"\bcloses? (?:for good|permanently|down|for the last time|its doors)\b",
-            r"\b(?:have|has|'ve) %A(?:decided|agreed|voted) to (?:permanently )?(?:close|end|wind up|disband|cease)\b",
-            r"\bdecision (?:\w+ ){0,4}to (?:close|end|wind up|disband)\b"
+        phrase(
+            Said::Closed,
+            Sense::SimplePast,
+            &[
+                r"\b(?:closed|finished|ended|stopped|ceased|folded|shut)(?: down)? (?:in|on|at the end of|from)\b",
+            ],
         ),
-        phrase!(
-            Closing,
-            false,
-            true,
-            r"\b(?:last|final) (?:ever )?%M (?:[\w']+ ){0,4}?(?:will be|is|takes? place)\b",
-            r"\b(?:will|shall|'ll|is|are|'re) %A(?:be )?(?:due to |set to |going to |to )?(?:clos(?:e|ing)|end(?:ing)?|finish(?:ing)?|stop(?:ping)?)\b"
+        phrase(
+            Said::Closing,
+            Sense::Final,
+            &[
+                r"\b(?:will|shall|'ll|is|are|'re) %A(?:be )?(?:due to |set to |going to |to )?(?:be )?(?:permanently clos(?:e|ed|ing)|clos(?:e|ed|ing) (?:permanently|for good|down|(?:its|our|their) doors)|disband(?:ing|ed)?|wind(?:ing)? up|cease|ceasing|fold|folding|com(?:e|ing) to an end|discontinued?)\b",
+                r"\b(?:will|'ll) (?:be )?no longer (?:be )?(?:run|running|available|meet|meeting|operate|operating|exist|offered)\b",
+                r"\bcloses? (?:for good|permanently|down|for the last time|its doors)\b",
+                r"\b(?:have|has|'ve) %A(?:decided|agreed|voted) to (?:permanently )?(?:close|end|wind up|disband|cease)\b",
+                r"\bdecision (?:\w+ ){0,4}to (?:close|end|wind up|disband)\b",
+            ],
         ),
-        phrase!(
-            Closed,
-            false,
-            false,
-            r"\b(?:has|have|'ve) %A(?:closed|ended|finished|shut)\b",
-            r"\b(?:is|are|'re) (?:now|sadly|unfortunately|regrettably) closed\b"
+        phrase(
+            Said::Closing,
+            Sense::Dated,
+            &[
+                r"\b(?:closes|ends|finishes|stops) on\b",
+                r"\b(?:last|final) (?:ever )?%M (?:[\w']+ ){0,4}?(?:will be|is|takes? place)\b",
+                r"\b(?:will|shall|'ll|is|are|'re) %A(?:be )?(?:due to |set to |going to |to )?(?:clos(?:e|ing)|end(?:ing)?|finish(?:ing)?|stop(?:ping)?)\b",
+            ],
         ),
-        phrase!(
-            Moved,
-            false,
-            false,
-            r"\b(?:has|have|'ve) %A(?:moved|relocated|transferred)\b",
-            r"\b(?:is|are|'re) now (?:based|held|meeting|located|situated|taking place|running) (?:at|in|from)\b",
-            r"\bnow (?:meets?|runs?|takes? place|held|based|meeting|gathers?) (?:at|in|from)\b",
-            r"\b(?:our|a|the) new (?:venue|address|home|premises|location|base|building) (?:is|will be|at)\b"
+        phrase(
+            Said::Closed,
+            Sense::Plain,
+            &[
+                r"\b(?:has|have|'ve) %A(?:closed|ended|finished|shut)\b",
+                r"\b(?:had|been forced|taken the (?:\w+ )?decision|made the (?:\w+ )?decision) to (?:permanently )?close\b",
+                r"\b(?:is|are|'re) (?:now|sadly|unfortunately|regrettably) closed\b",
+            ],
         ),
-        phrase!(
-            Moving,
-            false,
-            false,
-            r"\b(?:will|'ll|is|are|'re) %A(?:be )?(?:going to )?(?:mov(?:e|ing)|relocat(?:e|ing))\b"
+        phrase(
+            Said::Moved,
+            Sense::Plain,
+            &[
+                r"\b(?:has|have|'ve) %A(?:moved|relocated|transferred)\b",
+                r"\b(?:is|are|'re) now (?:based|held|meeting|located|situated|taking place|running) (?:at|in|from)\b",
+                r"\bnow (?:meets?|runs?|takes? place|held|based|meeting|gathers?) (?:at|in|from)\b",
+                r"\b(?:our|a|the) new (?:venue|address|home|premises|location|base|building) (?:is|will be|at)\b",
+            ],
+        ),
+        phrase(
+            Said::Moving,
+            Sense::Plain,
+            &[
+                r"\b(?:will|'ll|is|are|'re) %A(?:be )?(?:going to )?(?:mov(?:e|ing)|relocat(?:e|ing))\b",
+            ],
         ),
     ]
 });
@@ -164,9 +202,8 @@ pub(super) fn says_otherwise(sentence: &str) -> bool {
     OTHERWISE.is_match(sentence)
 }
 
-static NEGATED: LazyLock<Regex> = pattern!(
-    r"(?i)(?:\b(?:not|never|nor|without|avoid|rather than|instead of)|n't)(?:\W+\w+){0,3}\W*$"
-);
+static NEGATED: LazyLock<Regex> =
+    pattern!(r"(?i)(?:\b(?:not|never|nor|avoid|rather than|instead of)|n't)(?:\W+\w+){0,3}\W*$");
 
 /// Whether the words before a verb turn it into its opposite.
 pub(super) fn is_negated(subject: &str) -> bool {
@@ -176,9 +213,12 @@ pub(super) fn is_negated(subject: &str) -> bool {
 static CONDITIONAL: LazyLock<Regex> =
     pattern!(r"(?i)^\W*(?:if|when|whenever|should|in case|unless|once|where|in the event)\b");
 
-/// Whether the words before a verb make it a condition.
-pub(super) fn is_conditional(subject: &str) -> bool {
-    CONDITIONAL.is_match(subject)
+static AFTER_CONDITION: LazyLock<Regex> =
+    pattern!(r"(?i)\b(?:if|when|whenever|once|unless|until|in case)(?: \w+){0,3}\W*$");
+
+/// Whether the words before a verb make it a condition: "let you know *when we* are back".
+pub(super) fn is_conditional(before: &str, subject: &str) -> bool {
+    CONDITIONAL.is_match(subject) || AFTER_CONDITION.is_match(before)
 }
 
 static DENIED: LazyLock<Regex> =
@@ -209,9 +249,21 @@ static HOLIDAY: LazyLock<Regex> = pattern!(
     r"(?i)\b(?:christmas|xmas|easter|bank holidays?|half[\s-]?terms?|new year|school holidays?|public holidays?|good friday|boxing day|festive)\b"
 );
 
-/// Whether something ends only for the day or for a holiday.
+static AND_BACK: LazyLock<Regex> = pattern!(
+    r"(?i)\b(?:and|then|before|until|,)\s.*\b(?:re-?open\w*|back|return\w*|resum\w*|starts? again)\b"
+);
+
+/// Whether something ends only for the day, for a holiday, or to be back soon.
 pub(super) fn is_passing(rest: &str, sentence: &str) -> bool {
-    PASSING_NEXT.is_match(rest) || is_holiday(sentence)
+    PASSING_NEXT.is_match(rest) || AND_BACK.is_match(rest) || is_holiday(sentence)
+}
+
+static AUXILIARY: LazyLock<Regex> =
+    pattern!(r"(?i)(?:\b(?:is|are|was|were|be|being|been|get|gets|only|not)|'re|'s)\W*$");
+
+/// Whether the words before a participle make it a state: "we are | closed in March".
+pub(super) fn ends_in_auxiliary(before: &str) -> bool {
+    AUXILIARY.is_match(before)
 }
 
 /// Whether a sentence is about a holiday.
@@ -233,7 +285,7 @@ static DETERMINER: LazyLock<Regex> =
     pattern!(r"(?i)^(?:this|the|our|these|those|any|its|their|all|that|an?)\b");
 
 static OBJECT_END: LazyLock<Regex> = pattern!(
-    r"(?i)[,;:.!()\u{2013}\u{2014}]|\b(?:on|in|at|for|from|to|with|due|because|as|and|since|owing|after|following|but|until|which|over|during|by)\b"
+    r"(?i)[,;:.!()\u{2013}\u{2014}]|\b(?:on|in|at|for|from|to|with|due|because|as|and|since|owing|after|following|but|until|which|over|during|by|while|when|so|if|pending)\b"
 );
 
 /// What a verb is done to, and what follows: "close | the club | in July".
@@ -261,12 +313,18 @@ static CLOSED_AT_END: LazyLock<Regex> = pattern!(
 static CLOSED_AT_START: LazyLock<Regex> =
     pattern!(r"(?i)^\W*(?:now |permanently )?closed\s*[:\u{2013}\u{2014}|-]\s*(.{3,80})$");
 
-/// Whom a heading says to be closed, when it says so in a word.
-pub(super) fn said_to_be_closed(heading: &str) -> Option<&str> {
-    let found = CLOSED_AT_END
-        .captures(heading)
-        .or_else(|| CLOSED_AT_START.captures(heading))?;
-    Some(found.get(1)?.as_str().trim())
+static PAUSED_AT_START: LazyLock<Regex> = pattern!(
+    r"(?i)^\W*(?:suspended|paused|temporarily closed|on hold)\s*[:\u{2013}\u{2014}|-]\s*(.{3,80})$"
+);
+
+/// What a line says of whom in a word: `Lunch club: closed`, `Suspended: lunch club`.
+pub(super) fn said_in_a_word(line: &str) -> Option<(Said, &str)> {
+    let find = |pattern: &Regex| Some(pattern.captures(line)?.get(1)?.range());
+    let (said, whom) = match find(&CLOSED_AT_END).or_else(|| find(&CLOSED_AT_START)) {
+        Some(whom) => (Said::Closed, whom),
+        None => (Said::Paused, find(&PAUSED_AT_START)?),
+    };
+    Some((said, line.get(whom)?.trim()))
 }
 
 static LIMITED: LazyLock<Regex> =

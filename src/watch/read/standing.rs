@@ -21,7 +21,7 @@ pub enum Standing {
 
 /// Directly before the value.
 static PAST_BEFORE: LazyLock<Regex> = pattern!(
-    r"(?i)\b(old|previous(?:ly)?|former(?:ly)?|instead of|in place of|replac(?:es|ed|ing)|(?:changed?|moved?|changing|moving|switched) from|no longer(?:\s+(?:at|on|use|using|in|answer|based|meet(?:ing)?))*|(?:do not|don't|please do not|never) (?:use|ring|call|e-?mail|write to|text|send)|used to (?:be|meet)(?: (?:at|in))?|was|were)\b[^.!?\n]{0,40}$"
+    r"(?i)\b((?:old|previous|former) (?:\w+ )?(?:number|phone|telephone|line|address|e-?mail|venue|home|premises|location|one)|previously|formerly|instead of|in place of|replac(?:es|ed|ing)|(?:changed?|moved?|changing|moving|switched) from|no longer(?:\s+(?:at|on|use|using|in|answer|based|meet(?:ing)?))*|(?:do not|don't|please do not|never) (?:use|ring|call|e-?mail|write to|text|send)|used to (?:be|meet)(?: (?:at|in))?|was|were)\b[^.!?\n]{0,40}$"
 );
 
 /// Directly after the value.
@@ -36,6 +36,16 @@ static TURN: LazyLock<Regex> =
 /// A change that is announced, as against a day that is merely named.
 static ANNOUNCED: LazyLock<Regex> = pattern!(
     r"(?i)^\W*(?:from|as of|with effect from|starting|effective)\b|\b(?:will|going to|shall|(?:is|are) (?:moving|changing))\b|(?:we|it)'ll\b|\b(?:from|as of|with effect from|starting) (?:the )?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+);
+
+/// What changes: a number, an address, a place to meet.
+static CHANGE: LazyLock<Regex> = pattern!(
+    r"(?i)\b(?:our|the|new) (?:\w+ )?(?:number|phone|telephone|e-?mail|address|venue|home|location)\b|\b(?:we|we'll|we're|us|group|club|class(?:es)?|sessions?|service|meetings?|it)\b(?:\s+\w+){0,3}\s+(?:mov\w+|meet\w*|relocat\w+|(?:held|based|found) (?:at|in)|run\w* from|tak\w+ place|at|to|in)\b"
+);
+
+/// An occasion with a place of its own.
+static OCCASION: LazyLock<Regex> = pattern!(
+    r"(?i)\b(?:agm|annual|trip|outing|coach|party|quiz|fair|concert|workshop|open day|fundrais\w+|celebration|tournament|show)\b"
 );
 
 /// How the value that stands at `at..end` of a sentence is meant.
@@ -53,8 +63,9 @@ pub fn standing(sentence: &str, at: usize, end: usize, today: Date) -> Standing 
     }
     let ahead = dates::in_text(sentence)
         .iter()
-        .any(|when| when.is_ahead(today));
-    if ahead && ANNOUNCED.is_match(sentence) {
+        .any(|when| when.is_coming(today));
+    let announced = ANNOUNCED.is_match(sentence) && CHANGE.is_match(sentence);
+    if ahead && announced && !OCCASION.is_match(sentence) {
         return Standing::Ahead;
     }
     Standing::Current
@@ -98,6 +109,11 @@ mod tests {
             ("From 1 November our number is VALUE.", Standing::Current),
             ("We will move to VALUE in January 2027.", Standing::Ahead),
             ("Call VALUE by 1 December to book.", Standing::Current),
+            (
+                "The AGM will be held at the Town Hall, VALUE, on 3 June.",
+                Standing::Current,
+            ),
+            ("The Old Chapel, 7 Quarry Bank, VALUE", Standing::Current),
         ] {
             let at = sentence.find("VALUE").unwrap();
             assert_eq!(standing(sentence, at, at + 5, today), want, "{sentence}");

@@ -5,7 +5,7 @@
 //! nothing. Whom a sentence is about is for the judge to decide.
 
 use super::dates::{self, When};
-use super::phrases::{self, Phrase};
+use super::phrases::{self, Phrase, Sense};
 use super::text::sentences;
 
 /// What is said.
@@ -53,17 +53,20 @@ pub fn in_text(text: &str) -> Vec<Statement> {
     sentences(text).into_iter().filter_map(statement).collect()
 }
 
-/// What a heading says in few words: `Ashby Lunch Club: closed`, `CLOSED - Lunch Club`.
-pub fn in_heading(text: &str) -> Option<Statement> {
-    let subject = phrases::said_to_be_closed(text)?;
-    Some(Statement {
-        said: Said::Closed,
-        subject: subject.to_owned(),
-        object: None,
-        rest: String::new(),
-        sentence: text.to_owned(),
-        dates: dates::in_text(text),
-        is_final: false,
+/// What a line says in a word: `Ashby Lunch Club: closed`, `Suspended: Lunch Club`. Each
+/// sentence of a block is a line.
+pub fn in_a_word(text: &str) -> Option<Statement> {
+    sentences(text).into_iter().find_map(|line| {
+        let (said, subject) = phrases::said_in_a_word(line)?;
+        Some(Statement {
+            said,
+            subject: subject.to_owned(),
+            object: None,
+            rest: String::new(),
+            sentence: line.to_owned(),
+            dates: dates::in_text(line),
+            is_final: false,
+        })
     })
 }
 
@@ -80,26 +83,35 @@ fn take_apart(sentence: &str, phrase: &Phrase) -> Option<Statement> {
     let found = phrase.pattern.find(sentence)?;
     let before = sentence.get(..found.start())?;
     let rest = sentence.get(found.end()..)?.trim_start();
-    let subject = subject(before);
-    if phrases::is_negated(&subject) || phrases::is_conditional(&subject) {
+    // "We are full and have a waiting list": whoever the sentence begins with is full.
+    let subject = match phrase.said {
+        Said::Full => phrases::without_preamble(before).to_owned(),
+        _ => subject(before),
+    };
+    if phrases::is_negated(&subject) || phrases::is_conditional(before, &subject) {
         return None;
     }
     if phrase.said == Said::Full && phrases::is_denied(before, found.as_str()) {
         return None;
     }
     let ends = matches!(phrase.said, Said::Closed | Said::Closing);
-    let is_final = phrase.is_final || phrases::is_for_good(rest);
+    let is_final = phrase.sense == Sense::Final || phrases::is_for_good(rest);
     if ends && !is_final && phrases::is_passing(rest, sentence) {
         return None;
     }
     let dates = dates::in_text(sentence);
-    if phrase.wants_date && !is_final && dates.is_empty() {
+    let wants_date = matches!(phrase.sense, Sense::Dated | Sense::SimplePast);
+    if wants_date && !is_final && dates.is_empty() {
         return None;
     }
     if matches!(phrase.said, Said::Moved | Said::Moving) && phrases::moves_no_place(rest) {
         return None;
     }
-    let object = match phrases::object(found.as_str(), rest).filter(|_| ends) {
+    if phrase.sense == Sense::SimplePast && phrases::ends_in_auxiliary(before) {
+        return None;
+    }
+    let takes_object = ends || matches!(phrase.said, Said::MayClose | Said::Paused);
+    let object = match phrases::object(found.as_str(), rest).filter(|_| takes_object) {
         Some((_, after)) if phrases::is_limited(after) && dates.is_empty() => return None,
         Some((object, _)) => Some(object.to_owned()),
         None => phrases::part_of(found.as_str()).map(str::to_owned),
@@ -154,6 +166,15 @@ mod tests {
             "The society was wound up in March.",
             "The centre closed its doors for the last time on Friday.",
             "This service is now closed.",
+            "Ashby Lunch Club closed on 28 February 2026.",
+            "This group finished in March.",
+            "The club ran for the last time on 24 March.",
+            "The club held its final session on 27 March.",
+            "We will not be reopening.",
+            "We are no longer open.",
+            "NOTICE: SERVICE CLOSED",
+            "It's the end of the road: the group shut for good last month.",
+            "We have had to close.",
             "The group has disbanded.",
             "We have decided to close and have ceased all activities.",
         ] {
@@ -169,6 +190,7 @@ mod tests {
             "Our last session will be on 12 December.",
             "The service is due to end in March.",
             "We have decided to close the club in July.",
+            "Ashby Lunch Club closes on 30 June 2026.",
         ] {
             assert_eq!(said(text), Some(Said::Closing), "{text}");
         }
@@ -179,6 +201,8 @@ mod tests {
             "The future of the group is uncertain.",
             "The council is consulting on the closure of the centre.",
             "Without new volunteers the group could fold.",
+            "Without a treasurer we will have to close in the summer.",
+            "The council has proposed to close this service.",
         ] {
             assert_eq!(said(text), Some(Said::MayClose), "{text}");
         }
@@ -194,15 +218,20 @@ mod tests {
             "We're taking a break until September.",
             "Meetings are on hold.",
             "There are no sessions until further notice.",
+            "There will be no meetings for the foreseeable future.",
+            "We've had to pause our sessions while the hall is repaired.",
+            "All sessions cancelled until further notice.",
         ] {
             assert_eq!(said(text), Some(Said::Paused), "{text}");
         }
         for text in [
             "The class is currently full.",
             "We are fully booked until May.",
+            "We are currently full and have a waiting list.",
             "There is a waiting list.",
             "We are not taking new referrals at the moment.",
             "Referrals are paused.",
+            "We have paused new referrals.",
             "We have no spaces left.",
             "The group is closed to new members.",
         ] {
@@ -261,6 +290,9 @@ mod tests {
             "Please close the gate.",
             "Applications close on 3 May.",
             "Sunday: closed",
+            "We are closed on Tuesday 14 April only.",
+            "We close on 18 December and reopen on 5 January.",
+            "The office closes on 24 December and we are back on 2 January.",
         ] {
             assert_eq!(said(text), None, "{text}");
         }
@@ -301,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn a_heading_says_in_a_word_that_something_is_closed() {
+    fn a_line_says_in_a_word_that_something_is_closed() {
         for (text, subject) in [
             ("Ashby Lunch Club: closed", Some("Ashby Lunch Club")),
             (
@@ -315,7 +347,7 @@ mod tests {
             ("When we are closed", None),
             ("Ashby Lunch Club", None),
         ] {
-            let found = in_heading(text);
+            let found = in_a_word(text);
             assert_eq!(
                 found.as_ref().map(|s| s.subject.as_str()),
                 subject,

@@ -1,0 +1,149 @@
+//! Whom the subject of a sentence names: this service, its provider, or somebody else.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use super::names::{Names, word_set};
+use crate::watch::read::dates;
+use crate::watch::read::text::words;
+
+/// Whom a subject names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Whom {
+    /// The service or its provider, by name.
+    Named,
+    /// "We", "our sessions".
+    Us,
+    /// "This group", "the club", "it".
+    This,
+    /// Nobody: the statement stands alone.
+    Nobody,
+    /// Somebody or something else.
+    Else,
+}
+
+/// What services call themselves.
+static NOUNS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    word_set(
+        "service group club project scheme programme charity organisation organization session \
+         sessions class classes meeting meetings activity activities drop-in team everything \
+         society association branch page doors",
+    )
+});
+
+/// Words that may stand around those nouns without naming another thing.
+static NEUTRAL: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    word_set(
+        "this the our these all it weekly monthly regular lovely beloved much loved much-loved \
+         little small local community whole entire usual of and a an here there is are has \
+         have will be been that for by now sadly both its cancelled postponed suspended paused \
+         stopped closed currently temporarily had on in from since end last month",
+    )
+});
+
+/// Whom a subject names; an empty one names nobody.
+pub(super) fn whom(subject: &str, names: &Names) -> Whom {
+    let subject = subject.trim();
+    if subject.is_empty() {
+        return Whom::Nobody;
+    }
+    if names.mostly_named_in(subject) && !names_another(subject, names) {
+        return Whom::Named;
+    }
+    if names.provider_named_in(subject) {
+        return Whom::Named;
+    }
+    let is_date = |word: &String| {
+        word.starts_with(|c: char| c.is_ascii_digit()) || !dates::in_text(&capital(word)).is_empty()
+    };
+    let mut words: Vec<String> = words(subject).collect();
+    words.retain(|word| !is_date(word));
+    let first = words.first().map(String::as_str).unwrap_or_default();
+    let last = words.last().map(String::as_str).unwrap_or_default();
+    let we = |word: &str| matches!(word, "we" | "we've" | "we're" | "we'll");
+    if we(first) || we(last) {
+        return Whom::Us;
+    }
+    let known = |word: &String| {
+        NOUNS.contains(word.as_str())
+            || NEUTRAL.contains(word.as_str())
+            || names.in_name(word)
+            || names.is_own_day(word)
+    };
+    // "Our last session was …", "There are no meetings": the noun went with the verb.
+    if words.iter().all(|word| NEUTRAL.contains(word.as_str())) {
+        return if first == "our" { Whom::Us } else { Whom::This };
+    }
+    let some_noun = words
+        .iter()
+        .any(|word| NOUNS.contains(word.as_str()) || names.in_name(word) || word == "it");
+    if !words.iter().all(known) || !some_noun {
+        return Whom::Else;
+    }
+    if first == "our" { Whom::Us } else { Whom::This }
+}
+
+fn capital(word: &str) -> String {
+    let mut chars = word.chars();
+    chars
+        .next()
+        .map(|first| first.to_uppercase().chain(chars).collect())
+        .unwrap_or_default()
+}
+
+/// Whether a subject holds the name of somewhere or something that is not in our names:
+/// "Burton Lunch Club" is not "Ashby Lunch Club".
+fn names_another(subject: &str, names: &Names) -> bool {
+    subject
+        .split_whitespace()
+        .skip(1)
+        .chain(subject.split_whitespace().take(1))
+        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
+        .filter(|word| word.chars().next().is_some_and(char::is_uppercase))
+        .flat_map(words)
+        .any(|word| {
+            !names.in_name(&word)
+                && !names.in_surroundings(&word)
+                && !names.is_own_day(&word)
+                && !NOUNS.contains(word.as_str())
+                && !NEUTRAL.contains(word.as_str())
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::oruk::Service;
+
+    #[test]
+    fn subjects_are_told_apart() {
+        let service: Service = serde_json::from_str(
+            r#"{"name":"Ashby Lunch Club","organization":{"name":"Age Friends Northshire"},
+                "schedules":[{"byday":"MO"}]}"#,
+        )
+        .unwrap();
+        let names = Names::of(&service);
+        for (subject, want) in [
+            ("Ashby Lunch Club", Whom::Named),
+            ("the Ashby club", Whom::Named),
+            ("Age Friends Northshire", Whom::Named),
+            ("we", Whom::Us),
+            ("We lost our funding", Whom::Us),
+            ("Our weekly sessions", Whom::Us),
+            ("Our Monday group", Whom::Us),
+            ("This service", Whom::This),
+            ("the club", Whom::This),
+            ("it", Whom::This),
+            ("", Whom::Nobody),
+            ("The mine", Whom::Else),
+            ("Burton Lunch Club", Whom::Else),
+            ("Our Burton branch", Whom::Else),
+            ("Our Thursday group", Whom::Else),
+            ("the café", Whom::Else),
+            ("The car park", Whom::Else),
+            ("the library", Whom::Else),
+        ] {
+            assert_eq!(whom(subject, &names), want, "{subject}");
+        }
+    }
+}

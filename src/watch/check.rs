@@ -10,7 +10,7 @@ use super::fetch::{Body, Fetched, Known};
 use super::judge::{Before, Case, Look, judge};
 use super::read::{self, Page, PageKind};
 use super::scan::{ScanError, Watcher};
-use crate::domain::{Listing, ListingId, Reason, Verdict, VerdictKind};
+use crate::domain::{Listing, ListingId, ListingState, Reason, Verdict, VerdictKind};
 use crate::store::{AttemptRow, WatchPage};
 
 /// Earlier looks that a verdict may rest on: ten weeks of looks three days apart.
@@ -74,32 +74,52 @@ impl<'a> Check<'a> {
         let Some(listing) = self.watcher.store.listing(id).await? else {
             return Ok(None);
         };
-        let page = page.filter(|page| page.url == self.url.as_str());
-        let case = self.case(&listing, page.as_ref()).await?;
+        let page = self.so_far(&listing, page);
+        let case = self.case(&listing, &page).await?;
         let verdict = blocking(move || judge(&case)).await?;
-        self.write(id, page, &verdict).await?;
+        self.write(page, &verdict).await?;
         tracing::debug!(listing = %id, outcome = ?self.attempt.outcome, status = self.attempt.status,
             verdict = ?verdict.kind, reason = verdict.reason.as_str(), "looked at a page");
         Ok(Some(verdict))
     }
 
-    async fn case(&self, listing: &Listing, page: Option<&WatchPage>) -> Result<Case, ScanError> {
+    /// What is known of this address for the listing; one that it named before says nothing.
+    /// A suspended listing keeps the page that it last agreed with: what hid it must be
+    /// gone from the new address too, which a first look alone cannot tell.
+    fn so_far(&self, listing: &Listing, known: Option<WatchPage>) -> WatchPage {
+        let (baseline, good_at) = match known {
+            Some(page) if page.url == self.url.as_str() => return page,
+            Some(page) if listing.state == ListingState::Suspended => (page.baseline, page.good_at),
+            _ => (None, None),
+        };
+        WatchPage {
+            listing: listing.id,
+            url: self.url.to_string(),
+            checked_at: None,
+            good_at,
+            etag: None,
+            modified: None,
+            snapshot: None,
+            baseline,
+        }
+    }
+
+    async fn case(&self, listing: &Listing, page: &WatchPage) -> Result<Case, ScanError> {
         let service = serde_json::from_str(&listing.doc).map_err(|source| ScanError::Document {
             listing: listing.id,
             source,
         })?;
-        let history = match page {
+        let history = match page.checked_at {
             Some(_) => self.watcher.store.attempts(listing.id, HISTORY).await?,
             None => Vec::new(),
         };
         let agreed = history.iter().rposition(agrees);
-        let baseline = page.and_then(|page| page.baseline.clone());
-        let before = match baseline {
+        let before = match page.baseline.clone() {
             Some(name) => self.stored(name).await?.map(|stored| Before {
                 page: stored,
                 at: agreed
                     .map(|at| history[at].at)
-                    .or(page.and_then(|page| page.good_at))
+                    .or(page.good_at)
                     .unwrap_or(self.attempt.at),
                 final_url: agreed.and_then(|at| attempt_of(&history[at])?.answered_at()),
             }),
@@ -132,11 +152,11 @@ impl<'a> Check<'a> {
     }
 
     /// The page as it is now: what came, or the snapshot that the site says still stands.
-    async fn newest(&self, page: Option<&WatchPage>) -> Result<Option<Arc<Page>>, ScanError> {
+    async fn newest(&self, page: &WatchPage) -> Result<Option<Arc<Page>>, ScanError> {
         if self.attempt.status != Some(304) {
             return Ok(self.page.clone());
         }
-        match page.and_then(|page| page.snapshot.clone()) {
+        match page.snapshot.clone() {
             Some(name) => self.stored(name).await,
             None => Ok(None),
         }
@@ -172,24 +192,9 @@ impl<'a> Check<'a> {
         }
     }
 
-    async fn write(
-        &self,
-        id: ListingId,
-        old: Option<WatchPage>,
-        verdict: &Verdict,
-    ) -> Result<(), ScanError> {
-        let at = self.attempt.at;
-        let first = old.is_none();
-        let mut page = old.unwrap_or_else(|| WatchPage {
-            listing: id,
-            url: self.url.to_string(),
-            checked_at: None,
-            good_at: None,
-            etag: None,
-            modified: None,
-            snapshot: None,
-            baseline: None,
-        });
+    async fn write(&self, mut page: WatchPage, verdict: &Verdict) -> Result<(), ScanError> {
+        let (id, at) = (page.listing, self.attempt.at);
+        let first = page.checked_at.is_none();
         page.checked_at = Some(at);
         if self.saw_the_page() {
             page.good_at = Some(at);

@@ -204,6 +204,28 @@ async fn a_new_address_starts_a_new_history() {
 }
 
 #[tokio::test]
+async fn another_address_does_not_bring_a_listing_back_that_its_page_still_contradicts() {
+    let page = |phone: &str| {
+        format!(
+            "<title>Ashby Lunch Club</title><main><h1>Ashby Lunch Club</h1><p>A hot meal each \
+             Tuesday.</p></main><footer><p>Ring {phone}</p></footer>"
+        )
+    };
+    let watched = Watched::on_sqlite().await;
+    watched.site.show(200, &page("01632 960123"));
+    watched.look().await;
+    watched.site.show(200, &page("01632 960456"));
+    watched.look().await;
+    assert_eq!(watched.state().await, Suspended);
+    watched.publish("01632 960123", "elsewhere").await;
+    watched.look().await;
+    assert_eq!(watched.state().await, Suspended, "it says what it said");
+    watched.site.show(200, &page("01632 960123"));
+    watched.look().await;
+    assert_eq!(watched.state().await, Listed, "it agrees again");
+}
+
+#[tokio::test]
 async fn snapshots_that_nobody_needs_are_removed_once_they_are_old() {
     let watched = Watched::on_sqlite().await;
     // The files bear the machine's time: by a clock that is far behind they are new.

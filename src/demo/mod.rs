@@ -10,6 +10,7 @@ mod oruk_server;
 mod prepare;
 mod report;
 pub mod samples;
+mod serving;
 pub mod sites;
 mod surroundings;
 pub mod synthetic;

@@ -77,8 +77,8 @@ pub struct Demo {
     hub: Hub,
     listener: TcpListener,
     report: Report,
-    // Kept alive, in the order in which they are let go: the folder last.
-    _surroundings: Surroundings,
+    surroundings: Surroundings,
+    // Kept alive: a temporary folder goes with it.
     _folder: Folder,
 }
 
@@ -123,7 +123,7 @@ impl Demo {
             hub,
             listener,
             report,
-            _surroundings: surroundings,
+            surroundings,
             _folder: folder,
         })
     }
@@ -138,7 +138,9 @@ impl Demo {
     /// # Errors
     /// When serving breaks off.
     pub async fn serve(self, stop: CancellationToken) -> Result<(), DemoError> {
-        Ok(server::serve(self.hub, self.listener, stop).await?)
+        let served = server::serve(self.hub, self.listener, stop).await;
+        self.surroundings.end().await;
+        Ok(served?)
     }
 }
 

@@ -10,9 +10,9 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use tokio::net::TcpListener;
-use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::samples::{self, Answer, State};
+use super::serving::Serving;
 use crate::domain::content_hash;
 
 /// Every sample website, served until it is dropped.
@@ -20,7 +20,7 @@ use crate::domain::content_hash;
 pub struct SiteServer {
     address: SocketAddr,
     has_changed: Arc<AtomicBool>,
-    _stop: DropGuard,
+    serving: Serving,
 }
 
 impl SiteServer {
@@ -37,18 +37,10 @@ impl SiteServer {
             .route("/{host}/{page}", get(page))
             .fallback(|| async { not_found() })
             .with_state(has_changed.clone());
-        let stop = CancellationToken::new();
-        let stopped = stop.clone().cancelled_owned();
-        tokio::spawn(async move {
-            let served = axum::serve(listener, routes).with_graceful_shutdown(stopped);
-            if let Err(error) = served.await {
-                tracing::warn!(%error, "the sample websites stopped");
-            }
-        });
         Ok(Self {
             address,
             has_changed,
-            _stop: stop.drop_guard(),
+            serving: Serving::start(listener, routes),
         })
     }
 
@@ -60,6 +52,11 @@ impl SiteServer {
     /// Publishes the second state of the websites.
     pub fn change(&self) {
         self.has_changed.store(true, Ordering::Relaxed);
+    }
+
+    /// Ends the server; its port is free afterwards.
+    pub async fn end(self) {
+        self.serving.end().await;
     }
 }
 

@@ -47,6 +47,15 @@ impl Surroundings {
         let address = |(council, server): &(Council, OrukServer)| (*council, server.url());
         self.councils.iter().map(address).collect()
     }
+
+    /// Ends all of them. Their ports are free afterwards: a folder that is taken up again
+    /// in the same process finds everybody where they were.
+    pub(super) async fn end(self) {
+        self.sites.end().await;
+        for (_, server) in self.councils {
+            server.end().await;
+        }
+    }
 }
 
 /// Listens at `wanted`, or on any free port when that is taken.

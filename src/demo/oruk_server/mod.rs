@@ -25,13 +25,14 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde_json::json;
 use tokio::net::TcpListener;
-use tokio_util::sync::{CancellationToken, DropGuard};
 use tower_http::cors::CorsLayer;
 use url::Url;
 
 use dataset::{Entry, Prepared};
 use fault::Call;
 use page::{Cut, ListQuery};
+
+use super::serving::Serving;
 
 /// Requests remembered.
 const REMEMBERED: usize = 10_000;
@@ -68,7 +69,7 @@ impl Default for ServerOptions {
 pub struct OrukServer {
     url: Url,
     shared: Arc<Shared>,
-    _stop: DropGuard,
+    serving: Serving,
 }
 
 #[derive(Debug)]
@@ -104,16 +105,10 @@ impl OrukServer {
             served: AtomicUsize::new(0),
             requests: Mutex::default(),
         });
-        let stop = CancellationToken::new();
-        let stopped = stop.clone().cancelled_owned();
-        let serving = axum::serve(listener, routes(shared.clone()))
-            .with_graceful_shutdown(stopped)
-            .into_future();
-        tokio::spawn(serving);
         Ok(Self {
             url,
+            serving: Serving::start(listener, routes(shared.clone())),
             shared,
-            _stop: stop.drop_guard(),
         })
     }
 
@@ -137,6 +132,11 @@ impl OrukServer {
         let seen = self.shared.requests.lock();
         let seen = seen.unwrap_or_else(PoisonError::into_inner);
         seen.iter().cloned().collect()
+    }
+
+    /// Ends the server; its port is free afterwards.
+    pub async fn end(self) {
+        self.serving.end().await;
     }
 }
 

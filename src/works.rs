@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::config::{Config, FeedConfig};
 use crate::connect::{Client, ClientError};
-use crate::domain::{FeedId, ListingId, Progress, Reason, Refresh, SharedClock};
+use crate::domain::{Doomed, FeedId, ListingId, Progress, Reason, Refresh, SharedClock};
 use crate::federation::{self, RefreshError, RefreshOptions};
 use crate::lifecycle::{self, ActError, Acted};
 use crate::store::{OpenError, Store, StoreError, refresh_lease};
@@ -34,6 +34,9 @@ pub enum WorkError {
     /// The same work is being done already, here or in another process.
     #[error("{0} is running already: wait until it has ended")]
     Busy(String),
+    /// There is nothing to decide on.
+    #[error("no refresh of feed {0} is held: there is nothing to reject")]
+    NotHeld(FeedId),
     /// The feed could not be refreshed for a reason of ours.
     #[error(transparent)]
     Refresh(#[from] RefreshError),
@@ -107,6 +110,21 @@ impl Works {
         let work = federation::refresh(context, feed, options, progress);
         self.alone(&refresh_lease(&feed.id), &refresh_of(&feed.id), work)
             .await
+    }
+
+    /// Lets stay what a held refresh of a feed would have removed, and says what that is.
+    ///
+    /// # Errors
+    /// [`WorkError::NotHeld`] when nothing is held; [`WorkError::Busy`] while the feed is
+    /// being refreshed.
+    pub async fn reject(&self, feed: &FeedId) -> Result<Vec<Doomed>, WorkError> {
+        let work = federation::reject(&self.store, feed);
+        let lease = refresh_lease(feed);
+        let kept = self.alone(&lease, &refresh_of(feed), work).await?;
+        if kept.is_empty() {
+            return Err(WorkError::NotHeld(feed.clone()));
+        }
+        Ok(kept)
     }
 
     /// Looks at the websites that are due and acts on what they say; never two scans at once.

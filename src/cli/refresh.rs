@@ -3,7 +3,7 @@
 use super::progress::Bars;
 use super::{Context, Verdict};
 use crate::config::FeedConfig;
-use crate::domain::{FeedId, Outcome, Refresh};
+use crate::domain::{Doomed, FeedId, Outcome, Refresh};
 use crate::federation::RefreshOptions;
 
 /// Arguments of `refresh`.
@@ -18,13 +18,22 @@ pub(super) struct Args {
     /// Read every record anew, also those that look unchanged.
     #[arg(long)]
     full: bool,
-    /// Apply a refresh of this feed that was held because it removes much.
+    /// Pull this feed, and let it remove what was held.
     #[arg(long, value_name = "FEED", conflicts_with_all = ["feeds", "dry_run"])]
     release: Option<FeedId>,
+    /// Let stay what a held refresh of this feed would remove; nothing is pulled.
+    #[arg(long, value_name = "FEED", conflicts_with_all = ["feeds", "dry_run", "full", "release"])]
+    reject: Option<FeedId>,
 }
 
 pub(super) async fn run(context: &mut Context<'_>, args: Args) -> anyhow::Result<Verdict> {
     let works = context.works().await?;
+    if let Some(feed) = &args.reject {
+        chosen(&works.config.feeds, std::slice::from_ref(feed))?;
+        let kept = works.reject(feed).await?;
+        works.store.close().await;
+        return show_kept(context, feed, &kept);
+    }
     let options = RefreshOptions {
         dry_run: args.dry_run,
         full: args.full,
@@ -76,6 +85,35 @@ fn chosen<'a>(feeds: &'a [FeedConfig], named: &[FeedId]) -> anyhow::Result<Vec<&
         .collect()
 }
 
+/// Says what stays after a rejection.
+fn show_kept(context: &mut Context<'_>, feed: &FeedId, kept: &[Doomed]) -> anyhow::Result<Verdict> {
+    if context.json {
+        let settled = serde_json::json!({"feed": feed, "settled": "rejected", "kept": kept});
+        writeln!(context.out, "{}", serde_json::json!({ "feeds": [settled] }))?;
+        return Ok(Verdict::Fine);
+    }
+    writeln!(
+        context.out,
+        "{feed}: rejected: {} records stay; the next complete refresh judges afresh",
+        kept.len()
+    )?;
+    show_doomed(context, "stays", kept)?;
+    Ok(Verdict::Fine)
+}
+
+/// The most listings that are printed; all of them are at `/api/admin/feeds/{id}/held`.
+const SHOWN_DOOMED: usize = 20;
+
+fn show_doomed(context: &mut Context<'_>, what: &str, doomed: &[Doomed]) -> anyhow::Result<()> {
+    for one in doomed.iter().take(SHOWN_DOOMED) {
+        writeln!(context.out, "  {what}: {} ({})", one.name, one.record)?;
+    }
+    if let Some(more) = doomed.len().checked_sub(SHOWN_DOOMED).filter(|n| *n > 0) {
+        writeln!(context.out, "  {what}: {more} more (--json shows them)")?;
+    }
+    Ok(())
+}
+
 /// The most findings that are printed; all of them are at `/api/admin/findings`.
 const SHOWN_FINDINGS: usize = 10;
 
@@ -95,6 +133,7 @@ fn show(context: &mut Context<'_>, refresh: &Refresh, dry_run: bool) -> anyhow::
     if let Some(message) = &refresh.message {
         writeln!(context.out, "  {message}")?;
     }
+    show_doomed(context, "would remove", &refresh.would_remove)?;
     for finding in refresh.findings.iter().take(SHOWN_FINDINGS) {
         let record = finding.record.as_deref().unwrap_or("the feed");
         writeln!(

@@ -106,7 +106,7 @@ section! {
 section! {
     /// `[federation]`
     FederationConfig {
-        /// Largest share of a feed that one refresh may remove (and always up to 5 records).
+        /// Largest share of a feed that one refresh may remove (and always up to 4 records).
         max_removal_share: f64 = 0.10,
         /// How long a record stays after it went missing; `0s`: gone at the end of that refresh.
         grace: Span = Span::days(7),

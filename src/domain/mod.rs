@@ -36,6 +36,6 @@ pub use plain::{capitalised, cut, plain_text};
 pub use progress::{NoProgress, Progress};
 pub use publication::{Publication, Rendered};
 pub use record::{Record, content_hash};
-pub use refresh::{Counts, Outcome, Refresh};
+pub use refresh::{Counts, Doomed, Outcome, Refresh};
 pub use suspension::{Evidence, Reason, Suspension, SuspensionState, Verdict, VerdictKind};
 pub use timetable::timetable_in_words;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{FeedId, Finding};
+use super::{FeedId, Finding, ListingId};
 
 /// How a refresh ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -53,6 +53,17 @@ pub struct Counts {
     pub failed: u64,
 }
 
+/// A listing that a held refresh would remove.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Doomed {
+    /// The feed's own id of the record.
+    pub record: String,
+    /// Our entry for it.
+    pub listing: ListingId,
+    /// Its public name.
+    pub name: String,
+}
+
 /// One run over a feed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Refresh {
@@ -76,4 +87,7 @@ pub struct Refresh {
     pub message: Option<String>,
     /// What the publisher should know (a sample where there are very many).
     pub findings: Vec<Finding>,
+    /// What it would remove, by name, when it is held.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub would_remove: Vec<Doomed>,
 }

@@ -3,25 +3,26 @@
 //! complete refresh -> who was not seen? -> too many at once? held : marked as missing ->
 //! past the grace period? removed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::fetch::{BATCH, Change, Fetched};
 use super::refresh::{RefreshError, Run};
-use crate::domain::{ChangeReason, FeedId, ListingId, ListingState, Publication};
+use crate::domain::{ChangeReason, Doomed, FeedId, ListingId, ListingState, Publication};
 use crate::store::{PresentRecord, StoreError};
 
-/// A refresh may always remove so many records.
-const ALWAYS_ALLOWED: usize = 5;
+/// The fewest removals that are worth a question.
+const WORTH_ASKING: usize = 5;
 
 /// What came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Settled {
     /// So many records were removed.
     Removed(u64),
-    /// Too many are missing; nothing was done. The sentence says how many and what to do.
-    Held(String),
+    /// Too many are missing; nothing was removed. The sentence says how many and what to
+    /// do, the list says which.
+    Held(String, Vec<Doomed>),
 }
 
 /// The records that a complete refresh did not see.
@@ -31,8 +32,10 @@ struct Absent {
     newly: Vec<String>,
     /// Past the grace period, with their listings.
     due: Vec<(String, ListingId)>,
-    /// All that were not seen.
-    unseen: usize,
+    /// Not seen, and nobody has said that they may go.
+    unseen: Vec<String>,
+    /// Not seen, and somebody has said that they may go.
+    released: Vec<String>,
     /// How many records the feed had before.
     of: usize,
 }
@@ -41,19 +44,40 @@ struct Absent {
 pub(super) async fn settle(run: &Run<'_>, fetched: &Fetched) -> Result<Settled, RefreshError> {
     let present = run.store.present_records(run.feed).await?;
     let last_complete = run.store.last_complete(run.feed).await?;
+    let held = run.store.held_removals(run.feed).await?;
+    let was_held = !held.is_empty();
+    let released: HashSet<String> = held
+        .into_iter()
+        .filter(|(_, is_released)| *is_released || run.options.release)
+        .map(|(source_id, _)| source_id)
+        .collect();
     let absent = absent(
         &present,
         &fetched.seen,
+        &released,
         last_complete,
         run.config.federation.grace.signed(),
         run.store.clock().now(),
     );
     let share = run.config.federation.max_removal_share;
-    if absent.is_too_much(share) && !run.options.release {
-        return Ok(Settled::Held(absent.explain(run.feed, share)));
-    }
+    let is_held = absent.is_too_much(share);
     if !run.options.dry_run {
-        remove(run, &absent).await?;
+        let waiting = if is_held { &absent.unseen[..] } else { &[] };
+        // Before anything is removed: a run that is cut off in the middle must not be held
+        // by what it was allowed.
+        if was_held || is_held {
+            let mut tx = run.write().await?;
+            tx.put_held_removals(run.feed, waiting, &absent.released)
+                .await?;
+            tx.commit().await?;
+        }
+        if !is_held {
+            remove(run, &absent).await?;
+        }
+    }
+    if is_held {
+        let doomed = run.store.doomed(run.feed, &absent.unseen).await?;
+        return Ok(Settled::Held(absent.explain(run.feed, share), doomed));
     }
     Ok(Settled::Removed(absent.due.len() as u64))
 }
@@ -64,6 +88,7 @@ pub(super) async fn settle(run: &Run<'_>, fetched: &Fetched) -> Result<Settled, 
 fn absent(
     present: &[PresentRecord],
     seen: &HashMap<String, Change>,
+    released: &HashSet<String>,
     last_complete: Option<Timestamp>,
     grace: SignedDuration,
     now: Timestamp,
@@ -76,13 +101,18 @@ fn absent(
         if seen.contains_key(&record.source_id) {
             continue;
         }
-        absent.unseen += 1;
+        let source_id = record.source_id.clone();
+        if released.contains(&source_id) {
+            absent.released.push(source_id.clone());
+        } else {
+            absent.unseen.push(source_id.clone());
+        }
         if record.missing_since.is_none() {
-            absent.newly.push(record.source_id.clone());
+            absent.newly.push(source_id.clone());
         }
         let since = record.missing_since.unwrap_or(now);
         if now.duration_since(since) >= grace {
-            absent.due.push((record.source_id.clone(), record.listing));
+            absent.due.push((source_id, record.listing));
         }
     }
     absent
@@ -91,16 +121,16 @@ fn absent(
 impl Absent {
     fn is_too_much(&self, share: f64) -> bool {
         #[expect(clippy::cast_precision_loss, reason = "no feed has 2^53 records")]
-        let (unseen, of) = (self.unseen as f64, self.of as f64);
-        self.unseen > ALWAYS_ALLOWED && unseen > share * of
+        let (unseen, of) = (self.unseen.len() as f64, self.of as f64);
+        self.unseen.len() >= WORTH_ASKING && unseen > share * of
     }
 
     fn explain(&self, feed: &FeedId, share: f64) -> String {
         format!(
             "{} of {} records are no longer in the feed, more than the {:.0} % that one refresh may \
-             remove, so nothing was removed; look at the feed, and if it is right, run \
-             `waymark refresh --release {feed}`",
-            self.unseen,
+             remove, so nothing was removed; look at the feed, then run `waymark refresh --release \
+             {feed}` if they shall go, or `waymark refresh --reject {feed}` if they shall stay",
+            self.unseen.len(),
             self.of,
             share * 100.0
         )

@@ -18,4 +18,4 @@ mod refresh;
 mod remark;
 mod sanitise;
 
-pub use refresh::{Context, RefreshError, RefreshOptions, refresh, refresh_through};
+pub use refresh::{Context, RefreshError, RefreshOptions, refresh, refresh_through, reject};

@@ -6,7 +6,7 @@ use super::fetch::{self, Fetched};
 use super::{apply, missing};
 use crate::config::{Config, FeedConfig};
 use crate::connect::{self, Client, Connector, WalkEnd};
-use crate::domain::{Counts, FeedId, Outcome, Progress, Refresh};
+use crate::domain::{Counts, Doomed, FeedId, Finding, Outcome, Progress, Refresh};
 use crate::store::{FeedRow, Store, StoreError, WriteTx};
 
 /// How long a removed listing stays in page walks, so that no walk misses its end.
@@ -33,7 +33,7 @@ pub struct RefreshOptions {
     pub dry_run: bool,
     /// Read every record anew, also those that look unchanged.
     pub full: bool,
-    /// Let this run remove as much as the feed says, however much that is.
+    /// Let this run remove what was held; whatever else is missing is judged as always.
     pub release: bool,
 }
 
@@ -118,7 +118,23 @@ pub async fn refresh_through(
                 .findings(&feed.id, i64::try_from(SAMPLE).unwrap_or(i64::MAX))
                 .await?
         },
+        would_remove: end.would_remove,
     })
+}
+
+/// Lets stay what a held refresh would have removed: the next complete refresh judges
+/// afresh. Returns what stays, by name; nothing when no refresh of the feed is held.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn reject(store: &Store, feed: &FeedId) -> Result<Vec<Doomed>, RefreshError> {
+    let kept = store.held(feed).await?;
+    if !kept.is_empty() {
+        let mut tx = store.write().await?;
+        tx.reject_held(feed).await?;
+        tx.commit().await?;
+    }
+    Ok(kept)
 }
 
 fn row(feed: &FeedConfig) -> FeedRow {
@@ -136,7 +152,8 @@ struct End {
     outcome: Outcome,
     counts: Counts,
     message: Option<String>,
-    findings: Vec<crate::domain::Finding>,
+    findings: Vec<Finding>,
+    would_remove: Vec<Doomed>,
 }
 
 impl Run<'_> {
@@ -149,6 +166,7 @@ impl Run<'_> {
                 WalkEnd::Failed(why) => (Outcome::Failed, Some(why)),
             };
         let mut counts = Counts::default();
+        let mut would_remove = Vec::new();
         if outcome != Outcome::Failed {
             counts = fetched.counts();
             if !self.options.dry_run {
@@ -158,9 +176,10 @@ impl Run<'_> {
         if outcome == Outcome::Complete {
             match missing::settle(self, &fetched).await? {
                 missing::Settled::Removed(removed) => counts.removed = removed,
-                missing::Settled::Held(why) => {
+                missing::Settled::Held(why, doomed) => {
                     outcome = Outcome::Held;
                     message = Some(why);
+                    would_remove = doomed;
                 }
             }
         }
@@ -179,6 +198,7 @@ impl Run<'_> {
                 .chain(fetched.sample)
                 .take(SAMPLE)
                 .collect(),
+            would_remove,
         })
     }
 

@@ -14,6 +14,7 @@ mod changes;
 mod claims;
 mod feeds;
 mod findings;
+mod held;
 mod leases;
 mod listings;
 mod open;

@@ -192,5 +192,6 @@ fn run(row: &AnyRow) -> Result<Refresh> {
         },
         message: row.try_get(10)?,
         findings: Vec::new(),
+        would_remove: Vec::new(),
     })
 }

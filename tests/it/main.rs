@@ -27,6 +27,7 @@ mod demo_sites;
 mod kill;
 mod official_schemas;
 mod refresh_absence;
+mod refresh_brake;
 mod refresh_changes;
 mod refresh_records;
 mod search_answers;

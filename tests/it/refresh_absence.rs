@@ -155,21 +155,6 @@ async fn too_many_absences_at_once_hold_the_refresh() {
 }
 
 #[tokio::test]
-async fn five_records_may_always_go() {
-    for_each_database(async |database| {
-        Feed::of("ashby", &services(1..=10)).refresh(database).await;
-        let six = Feed::of("ashby", &services(7..=10)).refresh(database).await;
-        assert_eq!(six.outcome, Some(Outcome::Held));
-        let five = Feed::of("ashby", &services(6..=10)).refresh(database).await;
-        assert_eq!(
-            (five.outcome, five.counts.removed),
-            (Some(Outcome::Complete), 5)
-        );
-    })
-    .await;
-}
-
-#[tokio::test]
 async fn a_held_refresh_still_adds_and_its_additions_do_not_release_it() {
     for_each_database(async |database| {
         Feed::of("ashby", &services(1..=20)).refresh(database).await;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::refreshes::Run;
 use super::{ApiError, Caller, Payload, Segments};
-use crate::domain::{FeedId, NoProgress};
+use crate::domain::{Doomed, FeedId, NoProgress};
 use crate::federation::RefreshOptions;
 use crate::hub::Hub;
 use crate::works::WorkError;
@@ -28,6 +28,8 @@ struct Feed {
     configured: bool,
     /// Records that are present.
     records: u64,
+    /// Records that a held refresh would remove.
+    held: usize,
     newest: Option<Run>,
 }
 
@@ -56,6 +58,7 @@ pub(super) async fn list(State(hub): State<Hub>, caller: Caller) -> Result<Json<
             schedule: feed.schedule.clone(),
             configured: true,
             records: 0,
+            held: 0,
             newest: None,
         });
     }
@@ -70,6 +73,7 @@ pub(super) async fn list(State(hub): State<Hub>, caller: Caller) -> Result<Json<
                 schedule: None,
                 configured: false,
                 records: 0,
+                held: 0,
                 newest: None,
             });
         }
@@ -77,6 +81,7 @@ pub(super) async fn list(State(hub): State<Hub>, caller: Caller) -> Result<Json<
     known.retain(|feed| caller.may_look_at(&feed.id).is_ok());
     for feed in &mut known {
         feed.records = hub.store.record_count(&feed.id).await?;
+        feed.held = hub.store.held(&feed.id).await?.len();
         let runs = hub.store.runs(Some(&feed.id), 1).await?;
         feed.newest = runs.into_iter().next().map(Run::from);
     }
@@ -92,6 +97,9 @@ pub(super) async fn refresh(
 ) -> Result<Json<Run>, ApiError> {
     let id: FeedId = id.parse().map_err(|_| ApiError::NotFound)?;
     caller.may_refresh(&id)?;
+    if wish.release {
+        caller.may_decide()?;
+    }
     let feed = hub.config.feed(&id).cloned().ok_or(ApiError::NotFound)?;
     let options = RefreshOptions {
         dry_run: wish.dry_run,
@@ -103,10 +111,54 @@ pub(super) async fn refresh(
     Ok(Json(work.await??.into()))
 }
 
+/// What a held refresh would remove.
+#[derive(Debug, Serialize)]
+pub(super) struct Held {
+    feed: FeedId,
+    total: usize,
+    would_remove: Vec<Doomed>,
+}
+
+/// `GET /api/admin/feeds/{id}/held`: what waits to be released or rejected.
+pub(super) async fn held(
+    State(hub): State<Hub>,
+    caller: Caller,
+    Segments(id): Segments<String>,
+) -> Result<Json<Held>, ApiError> {
+    let feed: FeedId = id.parse().map_err(|_| ApiError::NotFound)?;
+    caller.may_look_at(&feed)?;
+    let would_remove = hub.store.held(&feed).await?;
+    Ok(Json(Held {
+        feed,
+        total: would_remove.len(),
+        would_remove,
+    }))
+}
+
+/// What a rejected removal leaves in place.
+#[derive(Debug, Serialize)]
+pub(super) struct Rejected {
+    feed: FeedId,
+    kept: Vec<Doomed>,
+}
+
+/// `POST /api/admin/feeds/{id}/reject`: what is held stays; to release it, refresh with
+/// `{"release": true}`.
+pub(super) async fn reject(
+    State(hub): State<Hub>,
+    caller: Caller,
+    Segments(id): Segments<String>,
+) -> Result<Json<Rejected>, ApiError> {
+    caller.may_decide()?;
+    let feed: FeedId = id.parse().map_err(|_| ApiError::NotFound)?;
+    let kept = hub.works().reject(&feed).await?;
+    Ok(Json(Rejected { feed, kept }))
+}
+
 impl From<WorkError> for ApiError {
     fn from(error: WorkError) -> Self {
         match error {
-            WorkError::Busy(_) => Self::Conflict(error.to_string()),
+            WorkError::Busy(_) | WorkError::NotHeld(_) => Self::Conflict(error.to_string()),
             other => Self::Internal(other.into()),
         }
     }

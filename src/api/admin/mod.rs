@@ -27,6 +27,8 @@ pub(super) fn router() -> Router<Hub> {
     both_ways([
         ("/api/admin/feeds", get(feeds::list)),
         ("/api/admin/feeds/{id}/refresh", post(feeds::refresh)),
+        ("/api/admin/feeds/{id}/held", get(feeds::held)),
+        ("/api/admin/feeds/{id}/reject", post(feeds::reject)),
         ("/api/admin/refreshes", get(refreshes::list)),
         ("/api/admin/findings", get(findings::list)),
         ("/api/admin/listings/{id}", get(listings::show)),

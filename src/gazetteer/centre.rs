@@ -197,7 +197,7 @@ mod tests {
     fn a_packed_postcode_gives_its_packed_sector() {
         for text in ["M1 1AE", "LS1 4AP", "EC1A 1BB"] {
             let postcode: Postcode = text.parse().unwrap();
-            let want = crate::gazetteer::postcode::pack(postcode.sector());
+            let want = crate::domain::pack(postcode.sector());
             assert_eq!(sector(postcode.to_bits()), want, "{text}");
         }
     }

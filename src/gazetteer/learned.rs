@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::Postcode;
 use super::centre::{Centre, Centres, Vote, sector};
-use super::postcode::pack;
 use crate::domain::ListingId;
+use crate::domain::pack;
 
 /// Which layer answered, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -7,7 +7,6 @@
 
 mod centre;
 mod learned;
-mod postcode;
 
+pub use crate::domain::{Postcode, PostcodeClass, PostcodeError, classify};
 pub use learned::{Gazetteer, Layer, Located};
-pub use postcode::{Postcode, PostcodeClass, PostcodeError, classify};

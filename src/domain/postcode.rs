@@ -70,7 +70,7 @@ impl Postcode {
 }
 
 /// Up to eight ASCII bytes as one number.
-pub(super) fn pack(text: &str) -> u64 {
+pub(crate) fn pack(text: &str) -> u64 {
     let mut bytes = [0; 8];
     for (slot, byte) in bytes.iter_mut().zip(text.bytes()) {
         *slot = byte;

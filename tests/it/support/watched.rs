@@ -75,7 +75,7 @@ impl Watched {
         Self::start(store, clock).await
     }
 
-    /// Publishes the club with a number and a page.
+    /// Publishes the club with a number and a page; a refresh leaves its state alone too.
     pub(crate) async fn publish(&self, phone: &str, page: &str) {
         let service = serde_json::from_value(json!({
             "id": self.listing.to_string(),
@@ -85,10 +85,11 @@ impl Watched {
             "phones": [{"id": uuid::Uuid::from_u128(8).to_string(), "number": phone}],
         }))
         .unwrap();
+        let known = self.store.listing(self.listing).await.unwrap();
         let publication = Publication {
             id: self.listing,
             feed: "ashby".parse().unwrap(),
-            state: ListingState::Listed,
+            state: known.map_or(ListingState::Listed, |listing| listing.state),
             service,
         };
         let mut tx = self.store.write().await.unwrap();

@@ -23,6 +23,7 @@ pub mod lifecycle;
 pub mod oruk;
 pub mod search;
 pub mod server;
+pub mod sheet;
 pub mod store;
 pub mod watch;
 pub mod web;

@@ -104,7 +104,7 @@ impl Results {
 }
 
 /// Searches away from the threads that serve.
-async fn ask(hub: &Hub, request: SearchRequest) -> Result<SearchAnswer, SearchError> {
+pub(super) async fn ask(hub: &Hub, request: SearchRequest) -> Result<SearchAnswer, SearchError> {
     let index = hub.search.clone();
     tokio::task::spawn_blocking(move || index.search(&request))
         .await

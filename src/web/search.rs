@@ -7,7 +7,7 @@ use axum::response::{Html, IntoResponse, Response};
 
 use super::error::PageError;
 use super::form::SearchForm;
-use super::results::Results;
+use super::results::{self, Results};
 use super::site::Site;
 use super::wording;
 use crate::hub::Hub;
@@ -68,7 +68,7 @@ async fn holdings(hub: &Hub) -> Result<String, PageError> {
         limit: 1,
         ..SearchRequest::default()
     };
-    let total = hub.search.search(&all)?.total;
+    let total = results::ask(hub, all).await?.total;
     let directories = match hub.store.feeds().await?.len() {
         1 => "1 directory".to_owned(),
         many => format!("{many} directories"),

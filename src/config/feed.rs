@@ -6,6 +6,7 @@ use serde::{Deserialize, Deserializer};
 use url::Url;
 
 use crate::domain::{FeedId, shown};
+use crate::oruk::v1::Weekdays;
 
 /// What a feed speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
@@ -13,6 +14,12 @@ pub enum FeedKind {
     /// ORUK 3.0 over HTTP.
     #[serde(rename = "oruk-v3")]
     OrukV3,
+    /// ORUK 1.0 over HTTP.
+    #[serde(rename = "oruk-v1")]
+    OrukV1,
+    /// Whatever its address turns out to speak.
+    #[serde(rename = "auto")]
+    Auto,
     /// ORUK v3 services in a file: a JSON array, `{"services": […]}` or NDJSON.
     #[serde(rename = "file")]
     File,
@@ -23,6 +30,8 @@ impl FeedKind {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::OrukV3 => "oruk-v3",
+            Self::OrukV1 => "oruk-v1",
+            Self::Auto => "auto",
             Self::File => "file",
         }
     }
@@ -57,6 +66,9 @@ pub struct FeedConfig {
     /// The `per_page` asked for.
     #[serde(default = "hundred")]
     pub page_size: u32,
+    /// How it numbers the days of the week, where it speaks ORUK 1.0.
+    #[serde(default)]
+    pub weekdays: Weekdays,
     /// Whom to tell about findings.
     #[serde(default)]
     pub contact: Option<String>,

@@ -121,9 +121,10 @@ impl Config {
                 return wrong(format!("feed {}: page_size must be 1 or more", feed.id));
             }
             match feed.kind {
-                FeedKind::OrukV3 => match &feed.url {
+                FeedKind::OrukV3 | FeedKind::OrukV1 | FeedKind::Auto => match &feed.url {
                     None => {
-                        return wrong(format!("feed {}: kind \"oruk-v3\" needs a url", feed.id));
+                        let kind = feed.kind.as_str();
+                        return wrong(format!("feed {}: kind \"{kind}\" needs a url", feed.id));
                     }
                     Some(url) if !matches!(url.scheme(), "http" | "https") => {
                         return wrong(format!(

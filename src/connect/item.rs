@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::value::RawValue;
 
 use super::Pulled;
+use crate::oruk::Dialect;
 
 /// Longest id that is taken, in bytes.
 const MAX_ID: usize = 512;
@@ -31,11 +32,12 @@ impl Item {
         self.id.as_deref().unwrap_or(self.raw.get())
     }
 
-    /// As a service to hand over.
-    pub(super) fn into_service(self) -> Pulled {
+    /// As a service to hand over, of that version of the standard.
+    pub(super) fn into_service(self, dialect: Dialect) -> Pulled {
         Pulled::Service {
             source_id: self.id,
             raw: self.raw,
+            dialect,
         }
     }
 }

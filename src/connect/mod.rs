@@ -17,6 +17,8 @@ pub enum Pulled {
         source_id: Option<String>,
         /// The full service, JSON as it came.
         raw: Box<RawValue>,
+        /// The version of the standard that it follows.
+        dialect: Dialect,
     },
     /// A listed id whose detail could not be read: the record is there, its content is not.
     /// It counts as seen, so that it is not taken for a deletion.
@@ -52,11 +54,14 @@ pub enum WalkEnd {
     Failed(String),
 }
 
+mod auto;
 mod client;
+mod endpoint;
 mod file;
 mod gap;
 mod item;
 mod notes;
+mod oruk_v1;
 mod oruk_v3;
 mod page;
 mod paging;
@@ -68,6 +73,8 @@ use futures::future::BoxFuture;
 use tokio::sync::mpsc::Sender;
 
 use crate::config::{FeedConfig, FeedKind, FetchConfig};
+use crate::oruk::Dialect;
+use endpoint::Endpoint;
 
 /// Reads one kind of feed.
 pub trait Connector: Send + Sync {
@@ -78,14 +85,25 @@ pub trait Connector: Send + Sync {
 
 /// The connector for a feed's kind.
 pub fn connector(feed: &FeedConfig, client: &Client, limits: &FetchConfig) -> Box<dyn Connector> {
+    // The settings are checked when they are read; a feed made in any other way may lack a place.
     match (feed.kind, &feed.url, &feed.path) {
-        (FeedKind::OrukV3, Some(url), _) => {
-            Box::new(oruk_v3::OrukV3::new(url, feed.page_size, client, limits))
-        }
         (FeedKind::File, _, Some(path)) => Box::new(file::File::new(path, limits)),
-        // The settings are checked when they are read; a feed made in any other way may lack it.
-        (FeedKind::OrukV3, None, _) => Box::new(Nowhere("url")),
         (FeedKind::File, _, None) => Box::new(Nowhere("path")),
+        (_, None, _) => Box::new(Nowhere("url")),
+        (FeedKind::Auto, Some(url), _) => Box::new(auto::Auto::new(url, feed, client, limits)),
+        (FeedKind::OrukV3, Some(url), _) => Box::new(oruk_v3::OrukV3(Endpoint::new(
+            url,
+            feed,
+            client,
+            limits,
+            Dialect::V3,
+        ))),
+        (FeedKind::OrukV1, Some(url), _) => {
+            let dialect = Dialect::V1(feed.weekdays);
+            Box::new(oruk_v1::OrukV1(Endpoint::new(
+                url, feed, client, limits, dialect,
+            )))
+        }
     }
 }
 

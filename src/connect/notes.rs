@@ -1,6 +1,7 @@
 //! What a connector tells the publisher about the feed as a whole. Codes are a public contract.
 
 use super::Pulled;
+use crate::oruk::Dialect;
 
 fn note(code: &'static str, found: impl Into<String>, advice: &str) -> Pulled {
     Pulled::Note {
@@ -29,11 +30,15 @@ pub(super) fn version_unexpected(found: impl Into<String>) -> Pulled {
 }
 
 /// Pages do not say how many services or pages there are, or not as numbers.
-pub(super) fn totals_unclear() -> Pulled {
+pub(super) fn totals_unclear(dialect: Dialect) -> Pulled {
+    let [items, pages, last] = match dialect {
+        Dialect::V3 => ["total_items", "total_pages", "last_page"],
+        Dialect::V1(_) => ["totalElements", "totalPages", "last"],
+    };
     note(
         "totals_unclear",
-        "total_items or total_pages is missing or not a number",
-        "write total_items, total_pages and last_page on every page, as numbers and true or false",
+        format!("{items} or {pages} is missing or not a number"),
+        &format!("write {items}, {pages} and {last} on every page, as numbers and true or false"),
     )
 }
 

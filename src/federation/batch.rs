@@ -11,7 +11,7 @@ use super::ids::Naming;
 use super::normalise::{self, Draft, Unusable};
 use super::remark::About;
 use crate::domain::FeedId;
-use crate::oruk::Service;
+use crate::oruk::{Dialect, Service};
 use crate::store::{Packed, RecordKey, Staged, StagedContent, StoreError};
 
 /// One record as it was pulled.
@@ -20,6 +20,7 @@ pub(super) enum Item {
     Service {
         source_id: Option<String>,
         raw: Box<RawValue>,
+        dialect: Dialect,
     },
     /// Listed, but its detail could not be read.
     Unread { source_id: String, why: String },
@@ -31,6 +32,7 @@ pub(super) struct Pending {
     /// Where it stood in the walk.
     pub(super) position: i64,
     raw: String,
+    dialect: Dialect,
     raw_hash: String,
     /// Read already where its id had to be found inside, or where there is nothing to read.
     read: Option<Result<Draft, Unusable>>,
@@ -65,22 +67,26 @@ pub(super) fn identify(
             Item::Service {
                 source_id: Some(source_id),
                 raw,
+                dialect,
             } => pending.push(Pending {
                 source_id,
                 position,
-                raw_hash: normalise::raw_hash(raw.get()),
+                raw_hash: normalise::raw_hash(raw.get(), dialect),
                 raw: raw.get().to_owned(),
+                dialect,
                 read: None,
             }),
             Item::Service {
                 source_id: None,
                 raw,
-            } => match normalise::read(feed, None, raw.get()) {
+                dialect,
+            } => match normalise::read(feed, None, raw.get(), dialect) {
                 Ok(draft) => pending.push(Pending {
                     source_id: draft.natural_source_id(feed),
                     position,
-                    raw_hash: normalise::raw_hash(raw.get()),
+                    raw_hash: normalise::raw_hash(raw.get(), dialect),
                     raw: raw.get().to_owned(),
+                    dialect,
                     read: Some(Ok(draft)),
                 }),
                 Err(unusable) => nameless.push(unusable),
@@ -88,6 +94,7 @@ pub(super) fn identify(
             Item::Unread { source_id, why } => pending.push(Pending {
                 position,
                 raw: String::new(),
+                dialect: Dialect::default(),
                 raw_hash: String::new(),
                 read: Some(Err(Unusable(vec![
                     About {
@@ -107,7 +114,8 @@ pub(super) fn identify(
 pub(super) fn read_all(feed: &FeedId, pending: &mut [Pending]) {
     for record in pending {
         if record.read.is_none() {
-            record.read = Some(normalise::read(feed, Some(&record.source_id), &record.raw));
+            let id = Some(record.source_id.as_str());
+            record.read = Some(normalise::read(feed, id, &record.raw, record.dialect));
         }
     }
 }

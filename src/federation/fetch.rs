@@ -137,9 +137,15 @@ impl<'a> Reader<'a> {
     fn take(&mut self, pulled: Pulled) {
         let feed = self.run.feed;
         match pulled {
-            Pulled::Service { source_id, raw } => {
-                self.batch.push(Item::Service { source_id, raw });
-            }
+            Pulled::Service {
+                source_id,
+                raw,
+                dialect,
+            } => self.batch.push(Item::Service {
+                source_id,
+                raw,
+                dialect,
+            }),
             Pulled::Unread { source_id, why } => self.batch.push(Item::Unread { source_id, why }),
             Pulled::Taxonomy(raw) => {
                 let taxonomy = normalise::vocabulary(feed, Entity::Taxonomy, raw.get());

@@ -1,6 +1,6 @@
 //! What a feed sends for one service -> the service as we keep it, and what is wrong with it.
 //!
-//! JSON -> schema (findings) -> tolerant reader (findings) -> our ids -> safe text -> [`Service`].
+//! JSON -> schema of its version (findings) -> tolerant reader (findings) -> our ids -> safe text -> [`Service`].
 //!
 //! In two steps, because between them the store is asked which ids are taken: [`read`],
 //! then [`finish`]. Both are pure; a record that cannot be used ends as findings alone.
@@ -16,9 +16,8 @@ use super::remark::About;
 use super::sanitise;
 use crate::domain::{FeedId, Finding, content_hash};
 use crate::oruk::read::Reading;
-use crate::oruk::schema::{Document, violations};
 use crate::oruk::shape::{Entity, Field, Kind, visit_entities_mut};
-use crate::oruk::{self, Service};
+use crate::oruk::{self, Dialect, Service};
 
 /// Raised whenever the same bytes come out as something else: every record is then read anew.
 const VERSION: &str = "1";
@@ -40,12 +39,17 @@ pub(super) struct Draft {
 pub(super) struct Unusable(pub(super) Vec<Finding>);
 
 /// Hash of what a feed sent and of how it is read: equal means nothing to do.
-pub(super) fn raw_hash(raw: &str) -> String {
-    content_hash(format!("{VERSION}\n{raw}").as_bytes())
+pub(super) fn raw_hash(raw: &str, dialect: Dialect) -> String {
+    content_hash(format!("{VERSION}{}\n{raw}", dialect.mark()).as_bytes())
 }
 
 /// Reads a service tolerantly. `record` is its id in the feed, for the findings.
-pub(super) fn read(feed: &FeedId, record: Option<&str>, raw: &str) -> Result<Draft, Unusable> {
+pub(super) fn read(
+    feed: &FeedId,
+    record: Option<&str>,
+    raw: &str,
+    dialect: Dialect,
+) -> Result<Draft, Unusable> {
     let about = About { feed, record };
     if raw.len() > LARGEST {
         return Err(Unusable(vec![about.too_large(raw.len())]));
@@ -55,8 +59,8 @@ pub(super) fn read(feed: &FeedId, record: Option<&str>, raw: &str) -> Result<Dra
         value: mut document,
         issues,
         usable,
-    } = oruk::read::read(Entity::Service, &value);
-    let findings = about.document(issues, violations(Document::Service, &value));
+    } = dialect.read(&value);
+    let findings = about.document(issues, dialect.violations(&value));
     if !usable {
         return Err(Unusable(about.unusable(findings)));
     }

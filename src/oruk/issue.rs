@@ -46,12 +46,24 @@ impl Issue {
         Self {
             code: rule.code,
             severity: rule.severity,
-            // A control character in a feed's property name is one too many for a database.
-            pointer: pointer.replace(char::is_control, ""),
+            pointer: plain(pointer),
             found: found.map(|text| text.chars().take(FOUND_CHARS).collect()),
             advice: rule.advice.to_owned(),
         }
     }
+
+    /// The same issue at another place.
+    pub(super) fn at(self, pointer: &str) -> Self {
+        Self {
+            pointer: plain(pointer),
+            ..self
+        }
+    }
+}
+
+/// A control character in a feed's property name is one too many for a database.
+fn plain(pointer: &str) -> String {
+    pointer.replace(char::is_control, "")
 }
 
 /// Names each rule and collects them, so that none is missing from [`ALL`].
@@ -86,6 +98,8 @@ rules! {
     INSTANT_REWRITTEN = "instant_rewritten", Info, "Write the date and time with a zone, as in 2026-03-01T09:30:00.000Z; UTC was assumed.";
     DAYS_INVALID = "days_invalid", Should, "List the days as MO,TU,WE,TH,FR,SA,SU; with a number, as in 2TU, when monthly.";
     DAYS_REWRITTEN = "days_rewritten", Info, "List the days as MO,TU,WE,TH,FR,SA,SU.";
+    WEEKDAY_INVALID = "weekday_invalid", Should, "Send the weekday as a number that the feed's count has, or name the days in byday.";
+    REVIEWS_SET_ASIDE = "reviews_set_aside", Info, "Version 3.0 has no place for reviews; they are kept with the record and not published.";
     WORD_UNKNOWN = "word_unknown", Should, "Use one of the words that the standard lists for this field.";
     WORD_REWRITTEN = "word_rewritten", Info, "Write the word exactly as the standard lists it.";
     URL_INVALID = "url_invalid", Should, "Send one whole web address, starting with https://.";

@@ -1,6 +1,6 @@
-//! The Open Referral UK standard, version 3.0, and nothing of Waymark's own.
+//! The Open Referral UK standard, versions 3.0 and 1.0, and nothing of Waymark's own.
 //!
-//! feed JSON -> [`read`] tolerantly -> typed [`model`] -> [`mod@write`] strictly -> JSON;
+//! feed JSON -> (1.0: [`v1`] says it in 3.0's terms) -> [`read`] tolerantly -> typed [`model`] -> [`mod@write`] strictly -> JSON;
 //! all of them along the one table of [`shape`].
 //!
 //! The model holds every field of the UK profile and the fields of the
@@ -8,6 +8,7 @@
 //! telephone numbers would help nobody). Unknown vendor fields are not kept.
 
 mod complete;
+mod dialect;
 pub mod generate;
 pub mod issue;
 pub mod model;
@@ -16,6 +17,8 @@ pub mod read;
 mod scalar;
 pub mod schema;
 pub mod shape;
+pub mod v1;
 pub mod write;
 
+pub use dialect::Dialect;
 pub use model::*;

@@ -1,6 +1,6 @@
-//! Kind `file`: ORUK v3 services in a file.
+//! Kind `file`: ORUK v3 services in a file, on disk or fetched.
 //!
-//! path -> first bytes -> a JSON array, `{"services": […]}` or NDJSON -> items, one at a
+//! place -> first bytes -> a JSON array, `{"services": […]}` or NDJSON -> items, one at a
 //! time, so that the size of the file does not matter.
 
 mod document;
@@ -11,19 +11,31 @@ use std::fs;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 
+use bytes::Bytes;
 use futures::future::BoxFuture;
 use tokio::sync::mpsc::Sender;
 
 use super::{Connector, Pulled, WalkEnd, page};
 use crate::config::FetchConfig;
+use crate::oruk::Dialect;
 use sink::Sink;
 
 /// A feed in a file.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct File {
-    path: PathBuf,
+    place: Place,
     /// Longest line of NDJSON, in bytes.
     max_line: u64,
+    /// The version of the standard that its services follow.
+    dialect: Dialect,
+}
+
+/// Where a file is.
+#[derive(Debug, Clone)]
+enum Place {
+    Disk(PathBuf),
+    /// Fetched from this address.
+    Memory(String, Bytes),
 }
 
 /// Why a file was not read to its end.
@@ -40,53 +52,75 @@ enum Stop {
 impl File {
     pub(super) fn new(path: &Path, limits: &FetchConfig) -> Self {
         Self {
-            path: path.to_owned(),
+            place: Place::Disk(path.to_owned()),
             max_line: limits.max_feed_bytes,
+            dialect: Dialect::V3,
+        }
+    }
+
+    /// A file that has been fetched from the address `name`.
+    pub(super) fn fetched(
+        name: String,
+        body: Bytes,
+        limits: &FetchConfig,
+        dialect: Dialect,
+    ) -> Self {
+        Self {
+            place: Place::Memory(name, body),
+            max_line: limits.max_feed_bytes,
+            dialect,
         }
     }
 }
 
 impl Connector for File {
     fn walk(&self, out: Sender<Pulled>) -> BoxFuture<'_, WalkEnd> {
-        let (path, max_line) = (self.path.clone(), self.max_line);
+        let file = self.clone();
         Box::pin(async move {
-            let name = path.display().to_string();
-            tokio::task::spawn_blocking(move || pull(&path, max_line, &out))
+            let name = file.place.name();
+            tokio::task::spawn_blocking(move || pull(&file, &out))
                 .await
                 .unwrap_or_else(|_| WalkEnd::Failed(format!("{name} could not be read; try again")))
         })
     }
 }
 
-fn pull(path: &Path, max_line: u64, out: &Sender<Pulled>) -> WalkEnd {
-    let mut sink = Sink::new(out);
-    let read = read(path, max_line, &mut sink);
+fn pull(file: &File, out: &Sender<Pulled>) -> WalkEnd {
+    let name = file.place.name();
+    let mut sink = Sink::new(out, file.dialect);
+    let read = read(file, &mut sink);
     let said = sink.remark();
     match (read.and(said), sink.read) {
         (Ok(()), _) => match sink.gap() {
             None => WalkEnd::Complete,
-            Some(gap) => WalkEnd::Incomplete(format!("{}: {gap}", path.display())),
+            Some(gap) => WalkEnd::Incomplete(format!("{name}: {gap}")),
         },
         (Err(Stop::Gone), _) => {
             WalkEnd::Incomplete("the refresh was stopped before the file was read".to_owned())
         }
-        (Err(stop), 0) => WalkEnd::Failed(stop.sentence(path)),
+        (Err(stop), 0) => WalkEnd::Failed(stop.sentence(&name)),
         (Err(stop), read) => WalkEnd::Incomplete(format!(
             "{} ({read} services before that were read)",
-            stop.sentence(path)
+            stop.sentence(&name)
         )),
     }
 }
 
-fn read(path: &Path, max_line: u64, sink: &mut Sink<'_>) -> Result<(), Stop> {
-    let mut file = BufReader::with_capacity(1 << 16, fs::File::open(path)?);
+fn read(
+    File {
+        place, max_line, ..
+    }: &File,
+    sink: &mut Sink<'_>,
+) -> Result<(), Stop> {
+    let max_line = *max_line;
+    let mut file = BufReader::with_capacity(1 << 16, place.open()?);
     if file.fill_buf()?.starts_with(b"\xef\xbb\xbf") {
         file.consume(3);
     }
     match first_byte(&mut file)? {
         None => Err(Stop::Damage("is empty; export it again".to_owned())),
         Some(b'[') => document::read(file, sink),
-        Some(b'{') if is_line_format(path) => lines::read(file, max_line, sink),
+        Some(b'{') if is_line_format(&place.name()) => lines::read(file, max_line, sink),
         Some(b'{') => {
             let mut head = Vec::new();
             (&mut file).take(max_line).read_until(b'\n', &mut head)?;
@@ -104,6 +138,22 @@ fn read(path: &Path, max_line: u64, sink: &mut Sink<'_>) -> Result<(), Stop> {
     }
 }
 
+impl Place {
+    fn name(&self) -> String {
+        match self {
+            Self::Disk(path) => path.display().to_string(),
+            Self::Memory(name, _) => name.clone(),
+        }
+    }
+
+    fn open(&self) -> io::Result<Box<dyn Read>> {
+        Ok(match self {
+            Self::Disk(path) => Box::new(fs::File::open(path)?),
+            Self::Memory(_, body) => Box::new(Cursor::new(body.clone())),
+        })
+    }
+}
+
 /// Skips white space and looks at what follows.
 fn first_byte(file: &mut impl BufRead) -> io::Result<Option<u8>> {
     loop {
@@ -118,8 +168,8 @@ fn first_byte(file: &mut impl BufRead) -> io::Result<Option<u8>> {
     }
 }
 
-fn is_line_format(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| {
+fn is_line_format(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|ending| {
         ending.eq_ignore_ascii_case("ndjson") || ending.eq_ignore_ascii_case("jsonl")
     })
 }
@@ -141,8 +191,7 @@ impl From<io::Error> for Stop {
 }
 
 impl Stop {
-    fn sentence(&self, path: &Path) -> String {
-        let path = path.display();
+    fn sentence(&self, path: &str) -> String {
         match self {
             Self::Gone => format!("{path} was not read to its end"),
             Self::Damage(what) => format!("{path} {what}"),

@@ -8,10 +8,12 @@ use tokio::sync::mpsc::Sender;
 use super::Stop;
 use crate::connect::item::Item;
 use crate::connect::{Pulled, notes};
+use crate::oruk::Dialect;
 
 /// Where items go.
 pub(super) struct Sink<'a> {
     out: &'a Sender<Pulled>,
+    dialect: Dialect,
     /// Services handed over.
     pub(super) read: u64,
     ids: HashSet<String>,
@@ -25,9 +27,10 @@ pub(super) struct Sink<'a> {
 }
 
 impl<'a> Sink<'a> {
-    pub(super) fn new(out: &'a Sender<Pulled>) -> Self {
+    pub(super) fn new(out: &'a Sender<Pulled>, dialect: Dialect) -> Self {
         Self {
             out,
+            dialect,
             read: 0,
             ids: HashSet::new(),
             doubles: 0,
@@ -48,7 +51,7 @@ impl<'a> Sink<'a> {
             self.doubles += 1;
         }
         self.read += 1;
-        self.send(item.into_service())
+        self.send(item.into_service(self.dialect))
     }
 
     pub(super) fn send(&self, pulled: Pulled) -> Result<(), Stop> {

@@ -12,8 +12,9 @@ use crate::connect::item::{Item, members};
 use crate::connect::page;
 use crate::connect::retry::{Dead, Retrier};
 
-/// What only a full service carries, by ORUK 3.0 and HSDS 3.0, and what short lists leave out.
-const DETAILS: [&str; 13] = [
+/// What only a full service carries, by ORUK 3.0, HSDS 3.0 and ORUK 1.0 (whose plurals are
+/// spelt in two ways), and what short lists leave out.
+const DETAILS: [&str; 22] = [
     "schedules",
     "service_areas",
     "service_at_locations",
@@ -26,6 +27,15 @@ const DETAILS: [&str; 13] = [
     "required_documents",
     "capacities",
     "additional_urls",
+    "service_taxonomys",
+    "service_taxonomies",
+    "regular_schedules",
+    "holiday_schedules",
+    "eligibilitys",
+    "eligibilities",
+    "fundings",
+    "link_taxonomies",
+    "reviews",
     "description",
 ];
 /// Details looked at on one page before its items are taken as they are.

@@ -4,19 +4,20 @@ use futures::FutureExt;
 use serde_json::value::RawValue;
 use tokio::sync::mpsc::Sender;
 
-use super::OrukV3;
 use super::detail::{self, Fullness};
 use super::remarks::Remarks;
-use crate::connect::Pulled;
+use crate::connect::endpoint::Endpoint;
 use crate::connect::item::Item;
 use crate::connect::page::{self, Page};
 use crate::connect::paging::{Step, Walk};
 use crate::connect::retry::{Dead, Retrier};
+use crate::connect::{Pulled, WalkEnd};
 use crate::domain::shown;
+use crate::oruk::Dialect;
 
 /// How a list ended.
 #[derive(Debug)]
-pub(super) enum ListEnd {
+pub(in crate::connect) enum ListEnd {
     /// All of it was read.
     Whole,
     /// Some of it could not be read.
@@ -29,6 +30,31 @@ pub(super) enum ListEnd {
     Stopped,
 }
 
+impl ListEnd {
+    /// What is wrong with a list that a feed need not have.
+    pub(in crate::connect) fn trouble(self) -> Option<String> {
+        match self {
+            Self::Whole | Self::Stopped => None,
+            Self::Nothing(dead) if dead.is_absent() => None,
+            Self::Nothing(dead) => Some(dead.why),
+            Self::Partly(why) | Self::GivenUp(why) => Some(why),
+        }
+    }
+}
+
+impl From<ListEnd> for WalkEnd {
+    fn from(end: ListEnd) -> Self {
+        match end {
+            ListEnd::Whole => Self::Complete,
+            ListEnd::Partly(why) | ListEnd::GivenUp(why) => Self::Incomplete(why),
+            ListEnd::Nothing(dead) => Self::Failed(dead.why),
+            ListEnd::Stopped => {
+                Self::Incomplete("the refresh was stopped before the feed was read".to_owned())
+            }
+        }
+    }
+}
+
 /// Why a list is left in the middle.
 enum Stop {
     /// The receiver has gone.
@@ -37,17 +63,20 @@ enum Stop {
     Hopeless(Dead),
 }
 
+/// What is made of an item that has no details.
+type Plain<'a> = &'a (dyn Fn(Box<RawValue>) -> Vec<Pulled> + Sync);
+
 /// What a list is made of.
 #[derive(Clone, Copy)]
-enum Content {
+enum Content<'a> {
     Services,
     /// Things without details.
-    Plain(fn(Box<RawValue>) -> Pulled),
+    Plain(Plain<'a>),
 }
 
 /// Reads the lists of one feed in one run.
-pub(super) struct Reader<'a> {
-    feed: &'a OrukV3,
+pub(in crate::connect) struct Reader<'a> {
+    feed: &'a Endpoint,
     out: &'a Sender<Pulled>,
     retrier: Retrier,
 }
@@ -55,14 +84,14 @@ pub(super) struct Reader<'a> {
 /// One list, and where the walk over it stands.
 struct List<'a> {
     path: &'a str,
-    content: Content,
+    content: Content<'a>,
     walk: Walk,
     fullness: Fullness,
     remarks: Remarks,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(feed: &'a OrukV3, out: &'a Sender<Pulled>) -> Self {
+    pub(in crate::connect) fn new(feed: &'a Endpoint, out: &'a Sender<Pulled>) -> Self {
         Self {
             feed,
             out,
@@ -71,16 +100,16 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads `/services`.
-    pub(super) async fn services(&mut self) -> ListEnd {
+    pub(in crate::connect) async fn services(&mut self) -> ListEnd {
         self.list("services", Content::Services).await
     }
 
     /// Reads a list of things that have no details.
-    pub(super) async fn plain(&mut self, path: &str, wrap: fn(Box<RawValue>) -> Pulled) -> ListEnd {
+    pub(in crate::connect) async fn plain(&mut self, path: &str, wrap: Plain<'_>) -> ListEnd {
         self.list(path, Content::Plain(wrap)).await
     }
 
-    async fn list(&mut self, path: &str, content: Content) -> ListEnd {
+    async fn list(&mut self, path: &str, content: Content<'_>) -> ListEnd {
         let mut list = List::new(path, content);
         let first = match self.fetch(&list, 1).await {
             Ok(page) => page,
@@ -138,7 +167,7 @@ impl<'a> Reader<'a> {
             Err(gap) => ListEnd::Partly(gap.sentence(&address, &list.remarks.why_lost)),
         };
         if matches!(list.content, Content::Services) {
-            send_all(self.out, list.remarks.into_notes()).await?;
+            send_all(self.out, list.remarks.into_notes(self.feed.dialect)).await?;
         }
         Ok(end)
     }
@@ -155,13 +184,15 @@ impl<'a> Reader<'a> {
         items: Vec<Item>,
     ) -> Result<Vec<Pulled>, Stop> {
         if let Content::Plain(wrap) = list.content {
-            return Ok(items.into_iter().map(|item| wrap(item.raw)).collect());
+            return Ok(items.into_iter().flat_map(|item| wrap(item.raw)).collect());
         }
         if list.fullness == Fullness::Unknown {
             list.fullness = detail::probe(&mut self.retrier, &self.feed.base, &items).await;
         }
         if list.fullness != Fullness::Apart {
-            return Ok(items.into_iter().map(Item::into_service).collect());
+            let dialect = self.feed.dialect;
+            let services = items.into_iter().map(|item| item.into_service(dialect));
+            return Ok(services.collect());
         }
         for item in items {
             let pulled = self.with_detail(item).await?;
@@ -176,8 +207,13 @@ impl<'a> Reader<'a> {
             (None, _) => Ok(Pulled::Service {
                 source_id: None,
                 raw: item.raw,
+                dialect: self.feed.dialect,
             }),
-            (source_id, Ok(raw)) => Ok(Pulled::Service { source_id, raw }),
+            (source_id, Ok(raw)) => Ok(Pulled::Service {
+                source_id,
+                raw,
+                dialect: self.feed.dialect,
+            }),
             (Some(_), Err(dead)) if self.retrier.is_hopeless() => Err(Stop::Hopeless(dead)),
             (Some(source_id), Err(dead)) => Ok(Pulled::Unread {
                 source_id,
@@ -188,7 +224,7 @@ impl<'a> Reader<'a> {
 }
 
 impl<'a> List<'a> {
-    fn new(path: &'a str, content: Content) -> Self {
+    fn new(path: &'a str, content: Content<'a>) -> Self {
         Self {
             path,
             content,
@@ -228,16 +264,17 @@ impl<'a> List<'a> {
 
 async fn fetch(
     retrier: &mut Retrier,
-    feed: &OrukV3,
+    feed: &Endpoint,
     path: &str,
     number: u64,
 ) -> Result<Page, Dead> {
-    let mut url = feed.base.clone();
-    url.set_path(&format!("{}{path}", feed.base.path()));
+    let mut url = feed.below(path);
     url.query_pairs_mut()
         .append_pair("page", &number.to_string())
-        .append_pair("per_page", &feed.page_size.to_string())
-        .append_pair("full", "true");
+        .append_pair("per_page", &feed.page_size.to_string());
+    if feed.dialect == Dialect::V3 {
+        url.query_pairs_mut().append_pair("full", "true");
+    }
     retrier.get(&url, page::read).await
 }
 

@@ -3,6 +3,7 @@
 use crate::connect::page::Page;
 use crate::connect::paging::Judged;
 use crate::connect::{Pulled, notes};
+use crate::oruk::Dialect;
 
 /// Collected over a walk.
 #[derive(Debug, Default)]
@@ -53,11 +54,11 @@ impl Remarks {
     }
 
     /// Everything in the publisher's words.
-    pub(super) fn into_notes(self) -> Vec<Pulled> {
+    pub(super) fn into_notes(self, dialect: Dialect) -> Vec<Pulled> {
         let double = (self.doubles > 0).then(|| notes::duplicate_id(self.doubles, &self.double));
         let lost = (!self.why_lost.is_empty()).then(|| notes::page_lost(self.why_lost));
         [
-            self.unclear.then(notes::totals_unclear),
+            self.unclear.then(|| notes::totals_unclear(dialect)),
             self.from_zero.then(notes::pages_from_zero),
             self.repeated.map(notes::page_repeated),
             self.odd_type.map(notes::content_type),

@@ -46,7 +46,7 @@ pub(super) async fn look(client: &Client, base: &Url) -> Option<Pulled> {
 }
 
 /// `HSDS-UK-3.0`, `3.1`, `HSDS 3.0`, `V3.0-UK`.
-fn is_version_3(version: &str) -> bool {
+pub(in crate::connect) fn is_version_3(version: &str) -> bool {
     let number = version.trim_start_matches(|c: char| !c.is_ascii_digit());
     number == "3" || number.starts_with("3.")
 }

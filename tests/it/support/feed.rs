@@ -7,6 +7,7 @@ use waymark::config::{FeedConfig, FeedKind, FetchConfig};
 use waymark::connect::{Client, Pulled, WalkEnd, connector};
 use waymark::demo::Dataset;
 use waymark::domain::SystemClock;
+use waymark::oruk::v1::Weekdays;
 
 /// Limits that do not slow a test down.
 pub(crate) fn quick() -> FetchConfig {
@@ -44,6 +45,7 @@ fn feed(kind: FeedKind) -> FeedConfig {
         trust: 0.5,
         licence: None,
         page_size: 10,
+        weekdays: Weekdays::default(),
         contact: None,
     }
 }

@@ -8,6 +8,7 @@ use waymark::config::{Config, FeedConfig};
 use waymark::connect::{Client, Connector, Pulled, WalkEnd};
 use waymark::domain::{FeedId, NoProgress, Refresh};
 use waymark::federation::{Context, RefreshError, RefreshOptions, refresh_through};
+use waymark::oruk::Dialect;
 
 use super::database::Database;
 
@@ -83,6 +84,7 @@ pub(crate) fn pulled(service: &Value) -> Pulled {
             _ => None,
         },
         raw: raw(service),
+        dialect: Dialect::V3,
     }
 }
 

@@ -1,0 +1,10 @@
+//! ORUK 1.0, the older version that many councils still publish.
+//!
+//! A 1.0 document -> [`upgrade`] says it in 3.0's terms -> the tolerant reader of 3.0 does
+//! the rest. Nothing else in the program knows how 1.0 looks.
+
+mod upgrade;
+mod weekdays;
+
+pub use upgrade::{Upgraded, origin, taxonomy, taxonomy_term, upgrade};
+pub use weekdays::Weekdays;

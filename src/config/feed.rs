@@ -23,6 +23,9 @@ pub enum FeedKind {
     /// ORUK v3 services in a file: a JSON array, `{"services": […]}` or NDJSON.
     #[serde(rename = "file")]
     File,
+    /// An HSDS tabular data package: a folder or a zip, in files or over HTTP.
+    #[serde(rename = "datapackage")]
+    Datapackage,
 }
 
 impl FeedKind {
@@ -33,6 +36,7 @@ impl FeedKind {
             Self::OrukV1 => "oruk-v1",
             Self::Auto => "auto",
             Self::File => "file",
+            Self::Datapackage => "datapackage",
         }
     }
 }

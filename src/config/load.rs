@@ -120,24 +120,31 @@ impl Config {
             if feed.page_size == 0 {
                 return wrong(format!("feed {}: page_size must be 1 or more", feed.id));
             }
-            match feed.kind {
-                FeedKind::OrukV3 | FeedKind::OrukV1 | FeedKind::Auto => match &feed.url {
-                    None => {
-                        let kind = feed.kind.as_str();
-                        return wrong(format!("feed {}: kind \"{kind}\" needs a url", feed.id));
-                    }
-                    Some(url) if !matches!(url.scheme(), "http" | "https") => {
-                        return wrong(format!(
-                            "feed {}: url must begin with http:// or https://",
-                            feed.id
-                        ));
-                    }
-                    Some(_) => {}
-                },
-                FeedKind::File if feed.path.is_none() => {
-                    return wrong(format!("feed {}: kind \"file\" needs a path", feed.id));
+            let kind = feed.kind.as_str();
+            let is_there = match feed.kind {
+                FeedKind::OrukV3 | FeedKind::OrukV1 | FeedKind::Auto if feed.url.is_none() => {
+                    return wrong(format!("feed {}: kind \"{kind}\" needs a url", feed.id));
                 }
-                FeedKind::File => {}
+                FeedKind::File if feed.path.is_none() => {
+                    return wrong(format!("feed {}: kind \"{kind}\" needs a path", feed.id));
+                }
+                FeedKind::Datapackage => feed.url.is_some() != feed.path.is_some(),
+                _ => true,
+            };
+            if !is_there {
+                return wrong(format!(
+                    "feed {}: kind \"{kind}\" needs either a path or a url",
+                    feed.id
+                ));
+            }
+            let is_fetched = feed.kind != FeedKind::File;
+            if let Some(url) = feed.url.as_ref().filter(|_| is_fetched)
+                && !matches!(url.scheme(), "http" | "https")
+            {
+                return wrong(format!(
+                    "feed {}: url must begin with http:// or https://",
+                    feed.id
+                ));
             }
         }
         Ok(())
@@ -249,6 +256,14 @@ mod tests {
             ("[federation]\nmax_removal_share = 2.0", "between 0 and 1"),
             ("[[feeds]]\nid = \"a\"\nkind = \"oruk-v3\"", "needs a url"),
             ("[[feeds]]\nid = \"a\"\nkind = \"file\"", "needs a path"),
+            (
+                "[[feeds]]\nid = \"a\"\nkind = \"datapackage\"",
+                "needs either a path or a url",
+            ),
+            (
+                "[[feeds]]\nid = \"a\"\nkind = \"oruk-v3\"\nurl = \"ftp://a.example/\"",
+                "must begin with http",
+            ),
             (
                 "[[feeds]]\nid = \"a\"\nkind = \"file\"\npath = \"x\"\n[[feeds]]\nid = \"a\"\nkind = \"file\"\npath = \"y\"",
                 "two feeds",

@@ -88,6 +88,8 @@ section! {
         timeout: Span = Span::seconds(30),
         /// Largest page of a feed, in bytes after decompression.
         max_feed_bytes: u64 = 64 << 20,
+        /// Largest data package, in bytes of all its files together after unpacking.
+        max_unpacked_bytes: u64 = 512 << 20,
         /// Largest web page of a provider, in bytes after decompression.
         max_page_bytes: u64 = 4 << 20,
         /// Redirects followed.

@@ -13,6 +13,7 @@ use tokio::sync::mpsc::Sender;
 use url::Url;
 
 use super::client::{Client, Request, Response};
+use super::datapackage::{self, DataPackage, Place};
 use super::endpoint::{self, Endpoint};
 use super::oruk_v3::root::is_version_3;
 use super::{Connector, Pulled, WalkEnd, file, item, oruk_v1, oruk_v3, page};
@@ -55,7 +56,7 @@ enum Spoken {
     Oruk(Url, Dialect),
     /// A list of services as a file.
     File(Response, Dialect),
-    /// The description of a tabular data package.
+    /// A tabular data package.
     Package,
 }
 
@@ -102,11 +103,14 @@ impl Auto {
                     dialect,
                 )))
             }
-            Spoken::Package => Err(format!(
-                "{} is a data package; download it and give the feed kind \"datapackage\" with \
-                 its path",
-                shown(&self.url)
-            )),
+            Spoken::Package => {
+                let place = Place::Url(self.url.clone());
+                Ok(Box::new(DataPackage::new(
+                    place,
+                    &self.client,
+                    &self.limits,
+                )))
+            }
         }
     }
 
@@ -153,10 +157,7 @@ impl Auto {
             };
             return Some(Spoken::Oruk(here(), dialect));
         }
-        if members
-            .get("resources")
-            .is_some_and(|list| list.get().starts_with('['))
-        {
+        if datapackage::is_package(&response.body) {
             return Some(Spoken::Package);
         }
         let path = self.url.path().trim_end_matches('/').to_lowercase();

@@ -56,6 +56,7 @@ pub enum WalkEnd {
 
 mod auto;
 mod client;
+mod datapackage;
 mod endpoint;
 mod file;
 mod gap;
@@ -74,6 +75,7 @@ use tokio::sync::mpsc::Sender;
 
 use crate::config::{FeedConfig, FeedKind, FetchConfig};
 use crate::oruk::Dialect;
+use datapackage::{DataPackage, Place};
 use endpoint::Endpoint;
 
 /// Reads one kind of feed.
@@ -89,6 +91,11 @@ pub fn connector(feed: &FeedConfig, client: &Client, limits: &FetchConfig) -> Bo
     match (feed.kind, &feed.url, &feed.path) {
         (FeedKind::File, _, Some(path)) => Box::new(file::File::new(path, limits)),
         (FeedKind::File, _, None) => Box::new(Nowhere("path")),
+        (FeedKind::Datapackage, url, path) => match (url.clone(), path.clone()) {
+            (Some(url), _) => Box::new(DataPackage::new(Place::Url(url), client, limits)),
+            (None, Some(path)) => Box::new(DataPackage::new(Place::Path(path), client, limits)),
+            (None, None) => Box::new(Nowhere("path or url")),
+        },
         (_, None, _) => Box::new(Nowhere("url")),
         (FeedKind::Auto, Some(url), _) => Box::new(auto::Auto::new(url, feed, client, limits)),
         (FeedKind::OrukV3, Some(url), _) => Box::new(oruk_v3::OrukV3(Endpoint::new(

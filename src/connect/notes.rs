@@ -113,3 +113,124 @@ pub(super) fn line_damaged(found: impl Into<String>) -> Pulled {
         "write one whole JSON object on each line",
     )
 }
+
+/// A data package without `datapackage.json`.
+pub(super) fn descriptor_missing() -> Pulled {
+    note(
+        "descriptor_missing",
+        "there is no datapackage.json; tables were known by the names of their files",
+        "add a datapackage.json that names each file",
+    )
+}
+
+/// A `datapackage.json` that cannot be used.
+pub(super) fn descriptor_unread(file: impl Into<String>) -> Pulled {
+    note(
+        "descriptor_unread",
+        file,
+        "write it as a JSON object with a list of resources; tables were known by the names of \
+         their files",
+    )
+}
+
+/// Files that a data package names and does not hold.
+pub(super) fn table_missing(found: String) -> Pulled {
+    note(
+        "table_missing",
+        found,
+        "add the files, or take them out of datapackage.json",
+    )
+}
+
+/// Files whose content the standard does not know.
+pub(super) fn table_unknown(found: String) -> Pulled {
+    note(
+        "table_unknown",
+        found,
+        "name each table as HSDS 3 does; these were not read",
+    )
+}
+
+/// A resource that is not read for what it is.
+pub(super) fn table_refused(found: String) -> Pulled {
+    note(
+        "table_refused",
+        found,
+        "put each table into a CSV file beside datapackage.json and give its plain name as path",
+    )
+}
+
+/// A file that a data package holds and does not name.
+pub(super) fn table_unlisted(file: impl Into<String>) -> Pulled {
+    note(
+        "table_unlisted",
+        file,
+        "name it in datapackage.json; it was read all the same",
+    )
+}
+
+/// Columns that the standard does not know.
+pub(super) fn column_unknown(found: String) -> Pulled {
+    note(
+        "column_unknown",
+        found,
+        "name each column as HSDS 3 does, once; what stands in these was not read",
+    )
+}
+
+/// Rows whose cells cannot be told apart.
+pub(super) fn row_damaged(found: String) -> Pulled {
+    note(
+        "row_damaged",
+        found,
+        "give the row as many cells as the header, with quotation marks around text that holds \
+         separators; the row was left out",
+    )
+}
+
+/// Rows with fewer cells than the header.
+pub(super) fn row_short(found: String) -> Pulled {
+    note(
+        "row_short",
+        found,
+        "give the row as many cells as the header; those that lack were taken for blank",
+    )
+}
+
+/// Rows that belong to nothing.
+pub(super) fn row_orphaned(found: String) -> Pulled {
+    note(
+        "row_orphaned",
+        found,
+        "write the id of the service, organization or place that it belongs to; the row was \
+         left out",
+    )
+}
+
+/// Rows that name something that is not there.
+pub(super) fn row_dangling(found: String) -> Pulled {
+    note(
+        "row_dangling",
+        found,
+        "the row names an organization, place or term that the package does not hold: add it, \
+         or mend the id",
+    )
+}
+
+/// Rows with an id that came before.
+pub(super) fn row_id_repeated(found: String) -> Pulled {
+    note(
+        "row_id_repeated",
+        found,
+        "give each row an id of its own; where an id is asked for, the last row with it counts",
+    )
+}
+
+/// Rows of which too many belong to one thing.
+pub(super) fn row_crowded(found: String) -> Pulled {
+    note(
+        "row_crowded",
+        found,
+        "no more than a thousand rows of a table may belong to one thing; the others were left out",
+    )
+}

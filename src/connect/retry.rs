@@ -22,6 +22,7 @@ const LAST_STRAW: u32 = 5;
 pub(super) struct Retrier {
     client: Client,
     max_bytes: u64,
+    accept: &'static str,
     /// What is left of the time that this run may spend waiting.
     patience: Duration,
     dead_in_row: u32,
@@ -56,9 +57,15 @@ impl Retrier {
         Self {
             client,
             max_bytes: limits.max_feed_bytes,
+            accept: "application/json",
             patience: limits.max_wait.duration(),
             dead_in_row: 0,
         }
+    }
+
+    /// Asks for something else than JSON.
+    pub(super) fn accepting(self, accept: &'static str) -> Self {
+        Self { accept, ..self }
     }
 
     /// Whether so many requests died in a row that the walk had better end.
@@ -66,7 +73,7 @@ impl Retrier {
         self.dead_in_row >= LAST_STRAW
     }
 
-    /// Fetches and reads JSON. What cannot be read counts as a failed try: half a document
+    /// Fetches and reads an answer. What cannot be read counts as a failed try: half a document
     /// is often whole the next time.
     pub(super) async fn get<T>(
         &mut self,
@@ -114,7 +121,7 @@ impl Retrier {
     ) -> Result<T, Failure> {
         let request = Request {
             url: url.clone(),
-            accept: "application/json",
+            accept: self.accept,
             max_bytes: self.max_bytes,
             etag: None,
             modified: None,

@@ -17,6 +17,7 @@ mod api_oruk_filters;
 mod api_search;
 mod cli_streams;
 mod connect_client;
+mod connect_datapackage;
 mod connect_file;
 mod connect_oruk_v3;
 mod demo_config;

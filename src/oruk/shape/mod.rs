@@ -7,11 +7,13 @@
 //! "UK" fields belong to the UK profile of HSDS 3.0; the others are international
 //! HSDS 3.0 fields that the profile leaves out and a hub must not lose.
 
+mod names;
 mod place;
 mod service;
 mod vocabulary;
 mod walk;
 
+pub use names::{folded, is_one_or_many};
 pub use walk::{Ancestor, Spot, visit_entities_mut};
 
 /// One kind of object of the standard.

@@ -84,3 +84,37 @@ fn a_walk_passes_over_what_has_the_wrong_shape() {
     visit_entities_mut(Entity::Service, &mut document, &mut |_, _| visits += 1);
     assert_eq!(visits, 1);
 }
+
+#[test]
+fn tables_and_columns_are_known_by_the_names_that_files_give_them() {
+    for (table, want) in [
+        ("services", Some(Entity::Service)),
+        ("Service", Some(Entity::Service)),
+        ("service_at_locations", Some(Entity::ServiceAtLocation)),
+        ("addresses", Some(Entity::Address)),
+        ("address", Some(Entity::Address)),
+        ("accessibility", Some(Entity::Accessibility)),
+        ("taxonomies", Some(Entity::Taxonomy)),
+        ("taxonomy-terms", Some(Entity::TaxonomyTerm)),
+        (
+            "Organisation Identifiers",
+            Some(Entity::OrganizationIdentifier),
+        ),
+        ("funding", Some(Entity::Funding)),
+        ("ies", None),
+        ("servicess", None),
+        ("meta_table_descriptions", None),
+        ("", None),
+    ] {
+        assert_eq!(Entity::of_table(table), want, "{table}");
+    }
+    for (entity, column, want) in [
+        (Entity::Service, "organisation_id", Some("organization_id")),
+        (Entity::Service, "Minimum Age", Some("minimum_age")),
+        (Entity::Address, "PostCode", Some("postal_code")),
+        (Entity::Service, "shoe_size", None),
+    ] {
+        let field = entity.field_called(column).map(|field| field.name);
+        assert_eq!(field, want, "{column}");
+    }
+}

@@ -34,6 +34,14 @@ pub(crate) fn file_feed(path: &std::path::Path) -> FeedConfig {
     }
 }
 
+/// The settings of a feed in a data package.
+pub(crate) fn package_feed(path: &std::path::Path) -> FeedConfig {
+    FeedConfig {
+        path: Some(path.to_owned()),
+        ..feed(FeedKind::Datapackage)
+    }
+}
+
 fn feed(kind: FeedKind) -> FeedConfig {
     FeedConfig {
         id: "sample".parse().unwrap(),

@@ -25,6 +25,7 @@ mod demo_data;
 mod demo_docs;
 mod demo_run;
 mod demo_sites;
+mod faults_transport;
 mod kill;
 mod official_schemas;
 mod refresh_absence;

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 /// What a council publishes: full documents, as `/{id}` answers them. Nothing of it need be
 /// valid: ids may be missing, doubled or of any type.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct Dataset {
     /// Services with everything nested in them.

@@ -11,6 +11,8 @@ use axum::response::{Html, IntoResponse, Response};
 use tower::ServiceExt;
 use tower_http::compression::CompressionLayer;
 
+use super::Dataset;
+
 /// One thing that goes wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fault {
@@ -18,6 +20,9 @@ pub enum Fault {
     Answer(On, Harm),
     /// The pages of lists are not as they should be.
     Paging(Paging),
+    /// Something else is published as soon as one of these answers has been made: the data
+    /// moves under a walk.
+    Publish(On, Dataset),
 }
 
 /// Which answers.
@@ -25,9 +30,9 @@ pub enum Fault {
 pub enum On {
     /// All.
     Every,
-    /// Every so many, counted from the server's start.
+    /// Every so many, counted since the faults were set.
     Nth(usize),
-    /// The first so many since the server's start.
+    /// The first so many since the faults were set.
     First(usize),
     /// This page of services and those from there on.
     FromPage(usize),
@@ -52,6 +57,8 @@ pub enum Harm {
     Reset,
     /// The answer starts late.
     Slow(Duration),
+    /// The answer comes byte by byte, each after such a pause.
+    Drip(Duration),
     /// A redirect.
     Redirect(String),
     /// So many spaces.
@@ -64,6 +71,8 @@ pub enum Harm {
     Body(Bytes),
     /// These bytes before the body, such as a byte order mark.
     Prefix(&'static [u8]),
+    /// Other bytes wherever these stand.
+    Replace(&'static [u8], &'static [u8]),
 }
 
 /// How the pages of lists misbehave.
@@ -96,7 +105,7 @@ pub enum Paging {
 /// What of a request decides whether its answer is harmed.
 #[derive(Debug)]
 pub(super) struct Call<'a> {
-    /// Number of the request, from 1.
+    /// Number of the request since the faults were set, from 1.
     pub(super) number: usize,
     pub(super) path: &'a str,
     /// The page, when services are listed.
@@ -142,6 +151,17 @@ impl Harm {
                 tokio::time::sleep(*pause).await;
                 answer
             }
+            Self::Drip(pause) => {
+                let (body, pause) = (bytes(answer).await, *pause);
+                let drops = futures::stream::unfold(body, move |mut left| async move {
+                    if left.is_empty() {
+                        return None;
+                    }
+                    tokio::time::sleep(pause).await;
+                    Some((Ok::<_, std::io::Error>(left.split_to(1)), left))
+                });
+                json(Body::from_stream(drops))
+            }
             Self::Redirect(to) => {
                 (StatusCode::FOUND, [(header::LOCATION, to.clone())]).into_response()
             }
@@ -152,6 +172,7 @@ impl Harm {
             }
             Self::Body(body) => json(body.clone()),
             Self::Prefix(prefix) => json([prefix, &bytes(answer).await[..]].concat()),
+            Self::Replace(from, to) => json(replaced(&bytes(answer).await, from, to)),
         }
     }
 }
@@ -165,6 +186,18 @@ async fn bytes(answer: Response) -> Bytes {
     to_bytes(answer.into_body(), usize::MAX)
         .await
         .unwrap_or_default()
+}
+
+fn replaced(body: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
+    let mut made = Vec::with_capacity(body.len());
+    let mut rest = body;
+    while let Some(at) = rest.windows(from.len()).position(|window| window == from) {
+        made.extend_from_slice(&rest[..at]);
+        made.extend_from_slice(to);
+        rest = &rest[at + from.len()..];
+    }
+    made.extend_from_slice(rest);
+    made
 }
 
 async fn bomb(size: usize) -> Response {

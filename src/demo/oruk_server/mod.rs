@@ -124,6 +124,7 @@ impl OrukServer {
 
     /// Lets these things go wrong from now on, and no others.
     pub fn set_faults(&self, faults: Vec<Fault>) {
+        self.shared.served.store(0, Ordering::SeqCst);
         self.shared.faults.store(Arc::new(faults));
     }
 
@@ -184,10 +185,12 @@ async fn watch(State(shared): State<Arc<Shared>>, request: Request, next: Next) 
     };
     let mut answer = next.run(request).await;
     for fault in shared.faults.load_full().iter() {
-        if let Fault::Answer(on, harm) = fault
-            && on.picks(&call)
-        {
-            answer = harm.apply(answer).await;
+        match fault {
+            Fault::Answer(on, harm) if on.picks(&call) => answer = harm.apply(answer).await,
+            Fault::Publish(on, data) if on.picks(&call) => {
+                shared.data.store(Arc::new(Prepared::new(data)));
+            }
+            _ => {}
         }
     }
     answer
@@ -234,7 +237,7 @@ fn list(shared: &Shared, entries: &[Entry], query: &ListQuery) -> Response {
         .iter()
         .filter_map(|fault| match fault {
             Fault::Paging(paging) => Some(paging.clone()),
-            Fault::Answer(..) => None,
+            Fault::Answer(..) | Fault::Publish(..) => None,
         })
         .collect();
     let cut = Cut {

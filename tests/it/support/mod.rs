@@ -3,6 +3,7 @@
 pub(crate) mod database;
 pub(crate) mod directory;
 pub(crate) mod feed;
+pub(crate) mod hostile;
 pub(crate) mod hub;
 pub(crate) mod official;
 pub(crate) mod pages;

@@ -40,6 +40,14 @@ pub(super) struct Judged {
     pub(super) fresh: bool,
 }
 
+impl Judged {
+    /// Whether nothing on it had come before. One that brings a little that is new shows
+    /// what came into the list since it was read.
+    pub(super) fn is_new(&self) -> bool {
+        self.fresh && self.repeated.is_empty()
+    }
+}
+
 /// Where a walk stands.
 #[derive(Debug, Default)]
 pub(super) struct Walk {
@@ -132,7 +140,7 @@ impl Walk {
     pub(super) fn judge_zero<K: Hash>(&mut self, keys: &[K]) -> Judged {
         let judged = self.take(keys);
         // Numbered from 0, the last of three pages is page 2.
-        self.last_filled += u64::from(judged.fresh);
+        self.last_filled += u64::from(judged.is_new());
         judged
     }
 

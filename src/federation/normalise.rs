@@ -54,7 +54,8 @@ pub(super) fn read(
     if raw.len() > LARGEST {
         return Err(Unusable(vec![about.too_large(raw.len())]));
     }
-    let value: Value = serde_json::from_str(raw).unwrap_or_default();
+    let value: Value = serde_json::from_str(raw)
+        .map_err(|error| Unusable(vec![about.unreadable(&error.to_string())]))?;
     let Reading {
         value: mut document,
         issues,

@@ -13,6 +13,7 @@ const MOST: usize = 25;
 const FOUND_CHARS: usize = 200;
 
 const SCHEMA_BROKEN: Code = Code::new("schema_broken");
+const JSON_UNREADABLE: Code = Code::new("json_unreadable");
 const RECORD_TOO_LARGE: Code = Code::new("record_too_large");
 const RECORD_UNUSABLE: Code = Code::new("record_unusable");
 const RECORD_UNREAD: Code = Code::new("record_unread");
@@ -68,8 +69,8 @@ impl About<'_> {
             issue::Severity::Info => Severity::Info,
         };
         Finding {
+            found: issue.found.map(|found| quoted(&issue.pointer, &found)),
             pointer: Some(issue.pointer),
-            found: issue.found,
             ..self.finding(Code::new(issue.code), severity, &issue.advice)
         }
     }
@@ -77,8 +78,8 @@ impl About<'_> {
     fn violation(self, violation: Violation) -> Finding {
         let advice = "Send it as the standard's schema asks; we took over what could be read.";
         Finding {
+            found: Some(quoted(&violation.pointer, &violation.message)),
             pointer: Some(violation.pointer),
-            found: Some(cut(&violation.message)),
             ..self.finding(SCHEMA_BROKEN, Severity::Must, advice)
         }
     }
@@ -90,6 +91,24 @@ impl About<'_> {
                 RECORD_TOO_LARGE,
                 Severity::Must,
                 "Send less than 4 MB for one service.",
+            )
+        }
+    }
+
+    /// JSON that is whole and still more than a reader can take: `why` is the library's word.
+    pub(super) fn unreadable(self, why: &str) -> Finding {
+        let found = if why.starts_with("recursion limit") {
+            "nested too deeply"
+        } else {
+            why
+        };
+        Finding {
+            found: Some(quote(found)),
+            ..self.finding(
+                JSON_UNREADABLE,
+                Severity::Must,
+                "Send this service as plain JSON: at most 100 levels deep, and no number beyond \
+                 what a computer counts with.",
             )
         }
     }
@@ -107,7 +126,7 @@ impl About<'_> {
     /// A listed record whose detail could not be read.
     pub(super) fn unread(self, why: &str) -> Finding {
         Finding {
-            found: Some(cut(why)),
+            found: Some(quote(why)),
             ..self.finding(
                 RECORD_UNREAD,
                 Severity::Must,
@@ -154,8 +173,25 @@ fn kind_of_place(pointer: &str) -> String {
     steps.join("/")
 }
 
-fn cut(text: &str) -> String {
-    text.chars().take(FOUND_CHARS).collect()
+/// What stands at a place, as it may be told. A public e-mail address is quoted where one is
+/// looked for; anywhere else it may be that of a person who keeps the records.
+fn quoted(pointer: &str, text: &str) -> String {
+    if pointer.ends_with("/email") {
+        text.chars().take(FOUND_CHARS).collect()
+    } else {
+        quote(text)
+    }
+}
+
+fn quote(text: &str) -> String {
+    let words = text.split(' ').map(|word| {
+        let is_address = word.split_once('@').is_some_and(|(name, host)| {
+            name.contains(char::is_alphanumeric) && host.contains(char::is_alphanumeric)
+        });
+        if is_address { "[e-mail address]" } else { word }
+    });
+    let words: Vec<_> = words.collect();
+    words.join(" ").chars().take(FOUND_CHARS).collect()
 }
 
 #[cfg(test)]

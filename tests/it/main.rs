@@ -25,6 +25,8 @@ mod demo_data;
 mod demo_docs;
 mod demo_run;
 mod demo_sites;
+mod faults_paging;
+mod faults_records;
 mod faults_transport;
 mod kill;
 mod official_schemas;

@@ -7,6 +7,7 @@ use tokio::sync::mpsc::Sender;
 use super::detail::{self, Fullness};
 use super::remarks::Remarks;
 use crate::connect::endpoint::Endpoint;
+use crate::connect::gap::Gap;
 use crate::connect::item::Item;
 use crate::connect::page::{self, Page};
 use crate::connect::paging::{Step, Walk};
@@ -26,6 +27,8 @@ pub(in crate::connect) enum ListEnd {
     GivenUp(String),
     /// Not even its first page could be read.
     Nothing(Dead),
+    /// It does not end: its server makes pages up.
+    Endless(String),
     /// Nobody takes what is read any more.
     Stopped,
 }
@@ -37,7 +40,7 @@ impl ListEnd {
             Self::Whole | Self::Stopped => None,
             Self::Nothing(dead) if dead.is_absent() => None,
             Self::Nothing(dead) => Some(dead.why),
-            Self::Partly(why) | Self::GivenUp(why) => Some(why),
+            Self::Partly(why) | Self::GivenUp(why) | Self::Endless(why) => Some(why),
         }
     }
 }
@@ -48,6 +51,8 @@ impl From<ListEnd> for WalkEnd {
             ListEnd::Whole => Self::Complete,
             ListEnd::Partly(why) | ListEnd::GivenUp(why) => Self::Incomplete(why),
             ListEnd::Nothing(dead) => Self::Failed(dead.why),
+            // What a server makes up would have to be removed again, and would hold that refresh.
+            ListEnd::Endless(why) => Self::Failed(why),
             ListEnd::Stopped => {
                 Self::Incomplete("the refresh was stopped before the feed was read".to_owned())
             }
@@ -164,7 +169,13 @@ impl<'a> Reader<'a> {
         let address = format!("{}{}", shown(&self.feed.base), list.path);
         let end = match list.walk.finish() {
             Ok(()) => ListEnd::Whole,
-            Err(gap) => ListEnd::Partly(gap.sentence(&address, &list.remarks.why_lost)),
+            Err(gap) => {
+                let sentence = gap.sentence(&address, &list.remarks.why_lost);
+                match gap {
+                    Gap::Endless(_) => ListEnd::Endless(sentence),
+                    _ => ListEnd::Partly(sentence),
+                }
+            }
         };
         if matches!(list.content, Content::Services) {
             send_all(self.out, list.remarks.into_notes(self.feed.dialect)).await?;
@@ -249,7 +260,7 @@ impl<'a> List<'a> {
         if !judged.fresh {
             return Vec::new();
         }
-        self.remarks.from_zero = true;
+        self.remarks.from_zero = judged.is_new();
         page.items
     }
 

@@ -38,10 +38,11 @@ impl Dialect {
 
     /// What of a service is not as its version's schema asks.
     pub fn violations(self, raw: &Value) -> Vec<Violation> {
-        match self {
-            Self::V3 => violations(Document::Service, raw),
-            Self::V1(_) => vec![],
-        }
+        let document = match self {
+            Self::V3 => Document::Service,
+            Self::V1(_) => Document::V1Service,
+        };
+        violations(document, raw)
     }
 
     /// Tells documents apart that are read in different ways although their text is the same.

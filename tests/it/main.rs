@@ -30,6 +30,7 @@ mod faults_records;
 mod faults_transport;
 mod kill;
 mod official_schemas;
+mod official_schemas_v1;
 mod refresh_absence;
 mod refresh_brake;
 mod refresh_changes;

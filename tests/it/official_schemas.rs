@@ -84,7 +84,7 @@ const ITEMS: &str = "/properties/contents/items";
 const FIRST: &str = "/contents/0";
 
 /// The folder with the official files, if it is there.
-fn official() -> Option<PathBuf> {
+pub(crate) fn official() -> Option<PathBuf> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
     let named = std::env::var_os("WAYMARK_SHARED_DIR").map(PathBuf::from);
     let found = std::iter::once(beside)
@@ -97,7 +97,7 @@ fn official() -> Option<PathBuf> {
     found
 }
 
-fn part(file: &Path, pointer: &str) -> Value {
+pub(crate) fn part(file: &Path, pointer: &str) -> Value {
     let text = fs::read_to_string(file).unwrap();
     let whole: Value = serde_json::from_str(&text).unwrap();
     whole.pointer(pointer).unwrap().clone()
@@ -123,7 +123,7 @@ fn example(official: &Path, name: &str, pointer: &str) -> Value {
 }
 
 /// Every place in a document, as JSON pointers, the document itself left out.
-fn places(value: &Value, here: &str) -> Vec<String> {
+pub(crate) fn places(value: &Value, here: &str) -> Vec<String> {
     let below: Vec<(String, &Value)> = match value {
         Value::Object(object) => object
             .iter()
@@ -149,7 +149,7 @@ fn places(value: &Value, here: &str) -> Vec<String> {
 }
 
 /// The document without what stands at a place.
-fn without(document: &Value, place: &str) -> Value {
+pub(crate) fn without(document: &Value, place: &str) -> Value {
     let mut document = document.clone();
     let (parent, name) = place.rsplit_once('/').unwrap();
     match document.pointer_mut(parent).unwrap() {
@@ -160,14 +160,14 @@ fn without(document: &Value, place: &str) -> Value {
     document
 }
 
-fn with(document: &Value, place: &str, value: &Value) -> Value {
+pub(crate) fn with(document: &Value, place: &str, value: &Value) -> Value {
     let mut document = document.clone();
     *document.pointer_mut(place).unwrap() = value.clone();
     document
 }
 
 /// What feeds put where something else is asked for.
-fn replacements() -> Vec<Value> {
+pub(crate) fn replacements() -> Vec<Value> {
     vec![
         json!(null),
         json!(""),

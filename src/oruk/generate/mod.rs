@@ -3,6 +3,7 @@
 //! table -> one value for each field -> ids made to agree. Tests use it to prove that
 //! nothing is lost on the way through reader and writer, benches to have enough data.
 
+mod v1;
 mod words;
 
 use serde_json::{Map, Value, json};

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use serde::de::{self, DeserializeOwned, Deserializer, Visitor};
 use serde::{Serialize, forward_to_deserialize_any};
 
@@ -121,6 +123,60 @@ fn generated_documents_are_valid() {
         ] {
             assert_eq!(violations(document, &generator.full(entity)), []);
             assert_eq!(violations(document, &generator.some(entity)), []);
+        }
+    }
+}
+
+#[test]
+fn a_full_document_of_version_1_has_every_field_at_every_level() {
+    use crate::oruk::v1::shape::{Entity as Old, Kind as OldKind};
+
+    /// Adds the fields of a document that are filled.
+    fn collect(entity: Old, document: &Value, filled: &mut HashSet<(Old, &'static str)>) {
+        for field in entity.fields() {
+            let Some(value) = document.get(field.name) else {
+                continue;
+            };
+            filled.insert((entity, field.name));
+            match (field.kind, value) {
+                (OldKind::One(nested), value) => collect(nested, value, filled),
+                (OldKind::Many(nested), Value::Array(items)) => {
+                    items.iter().for_each(|item| collect(nested, item, filled));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    let mut filled = HashSet::new();
+    for document in [Old::Service, Old::Organization, Old::Location, Old::Review] {
+        collect(document, &Generator::new(7).v1_full(document), &mut filled);
+    }
+    let all = Old::ALL.into_iter();
+    let all = all.flat_map(|entity| {
+        entity
+            .fields()
+            .iter()
+            .map(move |field| (entity, field.name))
+    });
+    let unfilled: Vec<_> = all.filter(|field| !filled.contains(field)).collect();
+    assert_eq!(unfilled, []);
+}
+
+#[test]
+fn generated_documents_of_version_1_are_valid() {
+    use crate::oruk::v1::shape::Entity as Old;
+    let mut generator = Generator::new(3);
+    for _ in 0..50 {
+        for (document, entity) in [
+            (Document::V1Service, Old::Service),
+            (Document::V1Organization, Old::Organization),
+            (Document::V1Location, Old::Location),
+            (Document::V1Review, Old::Review),
+            (Document::V1Taxonomy, Old::Taxonomy),
+        ] {
+            assert_eq!(violations(document, &generator.v1_full(entity)), []);
+            assert_eq!(violations(document, &generator.v1_some(entity)), []);
         }
     }
 }

@@ -1,7 +1,9 @@
-//! Draws the schema files from the table, and keeps them as the table says.
+//! Draws the schema files from the tables, and keeps them as the tables say.
 //!
 //! After a change of the table, `WAYMARK_WRITE_SCHEMAS=1 cargo test --lib drawn` writes
 //! the files anew.
+
+mod old;
 
 use std::fs;
 use std::path::Path;
@@ -10,6 +12,8 @@ use serde_json::{Map, Value, json};
 
 use super::Document;
 use crate::oruk::shape::{Entity, Field, Kind};
+
+const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
 
 const HOURS: &str = "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?(Z|[+-][0-2][0-9]:[0-5][0-9])?$";
 
@@ -41,6 +45,7 @@ fn draw(document: Document) -> (&'static str, Value) {
         Document::TaxonomyTerm => ("taxonomy_term", of(Entity::TaxonomyTerm, Extent::Full)),
         Document::Page => ("page", page()),
         Document::ApiDetails => ("api_details", api_details()),
+        older => old::draw(older),
     }
 }
 
@@ -51,24 +56,26 @@ fn of(entity: Entity, extent: Extent) -> Value {
         defs: Map::new(),
     };
     drawing.define(entity);
+    schema("3.0", entity.name(), extent, drawing.defs)
+}
+
+/// The schema of one entity among others.
+fn schema(version: &str, entity: &str, extent: Extent, defs: Map<String, Value>) -> Value {
+    let name = entity.replace('_', " ");
+    let title = match extent {
+        Extent::Full => format!("ORUK {version} {name}, in full"),
+        Extent::OneToOne => format!("ORUK {version} {name} as a list item: no nested lists"),
+    };
     json!({
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": title(entity, extent),
+        "$schema": DRAFT,
+        "title": title,
         "$ref": reference(entity),
-        "$defs": drawing.defs,
+        "$defs": defs,
     })
 }
 
-fn title(entity: Entity, extent: Extent) -> String {
-    let name = entity.name().replace('_', " ");
-    match extent {
-        Extent::Full => format!("ORUK 3.0 {name}, in full"),
-        Extent::OneToOne => format!("ORUK 3.0 {name} as a list item: no nested lists"),
-    }
-}
-
-fn reference(entity: Entity) -> String {
-    format!("#/$defs/{}", entity.name())
+fn reference(entity: &str) -> String {
+    format!("#/$defs/{entity}")
 }
 
 struct Drawing {
@@ -116,12 +123,12 @@ impl Drawing {
             Kind::One(nested) | Kind::Many(nested) if self.within.contains(&nested) => return None,
             Kind::One(nested) => {
                 self.define(nested);
-                json!({ "$ref": reference(nested) })
+                json!({ "$ref": reference(nested.name()) })
             }
             Kind::Many(_) | Kind::ManyAny if self.extent == Extent::OneToOne => return None,
             Kind::Many(nested) => {
                 self.define(nested);
-                json!({"type": "array", "items": {"$ref": reference(nested)}})
+                json!({"type": "array", "items": {"$ref": reference(nested.name())}})
             }
             Kind::ManyAny => json!({"type": "array"}),
         };
@@ -167,7 +174,7 @@ fn object(title: &str, properties: &[(&str, Value)]) -> Value {
         .map(|(name, schema)| ((*name).to_owned(), schema.clone()))
         .collect();
     json!({
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": DRAFT,
         "title": title,
         "type": "object",
         "required": required,
@@ -177,13 +184,14 @@ fn object(title: &str, properties: &[(&str, Value)]) -> Value {
 
 #[test]
 fn the_schema_files_say_what_the_table_says() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/oruk/3.0");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/oruk");
     let write = std::env::var_os("WAYMARK_WRITE_SCHEMAS").is_some();
     for document in Document::ALL {
         let (name, schema) = draw(document);
         let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
         if write {
-            fs::write(folder.join(format!("{name}.json")), &text).unwrap();
+            let file = format!("{}/{name}.json", document.version());
+            fs::write(folder.join(file), &text).unwrap();
         } else {
             assert_eq!(
                 document.schema(),

@@ -229,7 +229,7 @@ async fn an_endless_feed_is_left() {
     let sentence = format!(
         "{list} goes on after 1060 entries without an end; ask its publisher to mend its pages"
     );
-    assert_eq!(walked.end, WalkEnd::Incomplete(sentence));
+    assert_eq!(walked.end, WalkEnd::Failed(sentence));
     assert_eq!(walked.ids().len(), 1_060);
 }
 

@@ -2,7 +2,7 @@
 //!
 //! The official files are not part of this repository. They are looked for in
 //! `../shared/oruk` beside it, else in the folder `oruk` of what the environment variable
-//! `WAYMARK_SHARED_DIR` names; where they are missing, these tests say so and pass.
+//! `WAYMARK_TEST_SHARED_DIR` names; where they are missing, these tests say so and pass.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -86,13 +86,13 @@ const FIRST: &str = "/contents/0";
 /// The folder with the official files, if it is there.
 pub(crate) fn official() -> Option<PathBuf> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
-    let named = std::env::var_os("WAYMARK_SHARED_DIR").map(PathBuf::from);
+    let named = std::env::var_os("WAYMARK_TEST_SHARED_DIR").map(PathBuf::from);
     let found = std::iter::once(beside)
         .chain(named)
         .map(|shared| shared.join("oruk"))
         .find(|folder| folder.is_dir());
     if found.is_none() {
-        println!("skipped: the official schemas are not there (WAYMARK_SHARED_DIR)");
+        println!("skipped: the official schemas are not there (WAYMARK_TEST_SHARED_DIR)");
     }
     found
 }

@@ -1,5 +1,5 @@
 //! The official checker's own schemas, where they lie at hand: in the folder that
-//! `WAYMARK_SHARED_DIR` names, else in `../shared`.
+//! `WAYMARK_TEST_SHARED_DIR` names, else in `../shared`.
 
 use std::path::{Path, PathBuf};
 
@@ -14,7 +14,7 @@ pub(crate) struct Official(PathBuf);
 impl Official {
     /// The schemas, if they are there; a test that runs without them says so.
     pub(crate) fn at_hand() -> Option<Self> {
-        let shared = match std::env::var_os("WAYMARK_SHARED_DIR") {
+        let shared = match std::env::var_os("WAYMARK_TEST_SHARED_DIR") {
             Some(named) => PathBuf::from(named),
             None => Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"),
         };

@@ -34,6 +34,7 @@ mod official_schemas_v1;
 mod refresh_absence;
 mod refresh_brake;
 mod refresh_changes;
+mod refresh_datapackage;
 mod refresh_records;
 mod search_answers;
 mod search_cursor;

@@ -64,9 +64,11 @@ impl CsvText<'_> {
             text,
             at: header.end,
             number: header.number,
+            taken: 0,
             again: 0,
         };
         let mut record = StringRecord::new();
+        let mut widest = header.width;
         'lines: loop {
             let rest = &text[lines.at..];
             let mut reader = self.reader(header.separator).from_reader(rest.as_bytes());
@@ -74,17 +76,17 @@ impl CsvText<'_> {
             while reader.read_record(&mut record).unwrap_or(false) {
                 let end = begin + usize::try_from(reader.position().byte()).unwrap_or(rest.len());
                 let row = lines.take(end);
-                let fits = record.len() <= header.width
-                    || record
-                        .iter()
-                        .skip(header.width)
-                        .all(|cell| cell.trim().is_empty());
-                if record.len() != header.width && row.trim_end().contains('\n') {
+                // Some programs end every row, but not the header, with a separator.
+                if lines.is_first() && record.iter().skip(header.width).all(str::is_empty) {
+                    widest = widest.max(record.len());
+                }
+                let is_odd = record.len() < header.width || record.len() > widest;
+                if is_odd && row.trim_end().contains('\n') {
                     self.damaged(&record, &header, rows, remarks, lines.number);
                     lines.back_to_second_line(row, end)?;
                     continue 'lines;
                 }
-                if !fits {
+                if record.len() > widest {
                     self.damaged(&record, &header, rows, remarks, lines.number);
                     continue;
                 }
@@ -255,6 +257,8 @@ struct Lines<'a> {
     at: usize,
     /// Of the row taken last, blank lines counted.
     number: u32,
+    /// Rows taken.
+    taken: usize,
     /// Bytes that were read again.
     again: usize,
 }
@@ -267,7 +271,13 @@ impl<'a> Lines<'a> {
         let blank = whole[..whole.len() - row.len()].matches('\n').count();
         self.number += 1 + u32::try_from(blank).unwrap_or_default();
         self.at = end;
+        self.taken += 1;
         row
+    }
+
+    /// Whether the row taken last was the first.
+    fn is_first(&self) -> bool {
+        self.taken == 1
     }
 
     /// Goes back into a row that was taken last, behind its first line.

@@ -107,7 +107,7 @@ impl Files {
     pub(super) fn fetched(files: BTreeMap<String, Bytes>) -> Self {
         Self {
             store: Store::Fetched(files),
-            descriptor: Some(DESCRIPTOR.to_owned()),
+            descriptor: None,
         }
     }
 

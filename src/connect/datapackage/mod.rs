@@ -130,3 +130,6 @@ fn unpack(mut files: Files, name: &str, most: u64, out: &Sender<Pulled>) -> Walk
     }
     WalkEnd::Complete
 }
+
+#[cfg(test)]
+mod tests;

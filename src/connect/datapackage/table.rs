@@ -39,14 +39,13 @@ const PLAIN: [(Plain, &str); 7] = [
 
 /// Whose rows a row is looked for first when it names several: what belongs to a contact
 /// says so, and what holds for one service must not be told of a place that others share.
-const CLOSEST_FIRST: [Entity; 7] = [
+const CLOSEST_FIRST: [Entity; 6] = [
     Entity::Contact,
     Entity::Phone,
     Entity::Service,
     Entity::ServiceAtLocation,
     Entity::Location,
     Entity::Organization,
-    Entity::Taxonomy,
 ];
 
 /// How a row says what it hangs on.
@@ -84,6 +83,8 @@ impl Table {
             Self::Of(Entity::Attribute) => {
                 vec![Owner::Any("link_id", &["link_entity", "link_type"])]
             }
+            // Services and terms are handed over one by one: nothing lists them.
+            Self::Of(Entity::Service | Entity::TaxonomyTerm) => Vec::new(),
             Self::Of(entity) => CLOSEST_FIRST
                 .into_iter()
                 .filter_map(|owner| Some(Owner::By(reference(entity, owner)?, owner)))
@@ -145,6 +146,7 @@ mod tests {
         for owner in Entity::ALL {
             for field in owner.fields() {
                 let (table, by_any) = match field.kind {
+                    Kind::Many(Entity::Service | Entity::TaxonomyTerm) => continue,
                     Kind::Many(nested) => (Table::Of(nested), nested == Entity::Attribute),
                     Kind::ManyAny => {
                         let plain = plain_list(field).expect(field.name);

@@ -6,6 +6,7 @@ pub(crate) mod feed;
 pub(crate) mod hostile;
 pub(crate) mod hub;
 pub(crate) mod official;
+pub(crate) mod package;
 pub(crate) mod pages;
 pub(crate) mod provider;
 pub(crate) mod sample;

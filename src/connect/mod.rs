@@ -34,8 +34,8 @@ pub enum Pulled {
     TaxonomyTerm(Box<RawValue>),
     /// Something the publisher should know about the feed as a whole.
     Note {
-        /// Stable code, for example `page_repeated`.
-        code: &'static str,
+        /// What kind of finding it is.
+        code: Code,
         /// What was found, short.
         found: String,
         /// What the publisher can do.
@@ -74,6 +74,7 @@ use futures::future::BoxFuture;
 use tokio::sync::mpsc::Sender;
 
 use crate::config::{FeedConfig, FeedKind, FetchConfig};
+use crate::domain::Code;
 use crate::oruk::Dialect;
 use datapackage::{DataPackage, Place};
 use endpoint::Endpoint;

@@ -1,9 +1,10 @@
-//! What a connector tells the publisher about the feed as a whole. Codes are a public contract.
+//! What a connector tells the publisher about the feed as a whole.
 
 use super::Pulled;
+use crate::domain::{Code, codes};
 use crate::oruk::Dialect;
 
-fn note(code: &'static str, found: impl Into<String>, advice: &str) -> Pulled {
+fn note(code: Code, found: impl Into<String>, advice: &str) -> Pulled {
     Pulled::Note {
         code,
         found: found.into(),
@@ -14,7 +15,7 @@ fn note(code: &'static str, found: impl Into<String>, advice: &str) -> Pulled {
 /// `GET /` has no answer of the standard's shape.
 pub(super) fn root_missing(found: impl Into<String>) -> Pulled {
     note(
-        "root_missing",
+        codes::ROOT_MISSING,
         found,
         "answer GET / with version, profile and openapi_url; checkers choose their rules by it",
     )
@@ -23,7 +24,7 @@ pub(super) fn root_missing(found: impl Into<String>) -> Pulled {
 /// `GET /` announces another version than 3.
 pub(super) fn version_unexpected(found: impl Into<String>) -> Pulled {
     note(
-        "version_unexpected",
+        codes::VERSION_UNEXPECTED,
         found,
         "write \"version\": \"HSDS-UK-3.0\" if the feed follows ORUK 3.0; it was read as such",
     )
@@ -36,7 +37,7 @@ pub(super) fn totals_unclear(dialect: Dialect) -> Pulled {
         Dialect::V1(_) => ["totalElements", "totalPages", "last"],
     };
     note(
-        "totals_unclear",
+        codes::TOTALS_UNCLEAR,
         format!("{items} or {pages} is missing or not a number"),
         &format!("write {items}, {pages} and {last} on every page, as numbers and true or false"),
     )
@@ -45,7 +46,7 @@ pub(super) fn totals_unclear(dialect: Dialect) -> Pulled {
 /// A page came again under another number.
 pub(super) fn page_repeated(page: u64) -> Pulled {
     note(
-        "page_repeated",
+        codes::PAGE_REPEATED,
         format!("page {page} brings nothing that earlier pages did not"),
         "answer a page past the end with an empty list, and each other page with its own services",
     )
@@ -54,7 +55,7 @@ pub(super) fn page_repeated(page: u64) -> Pulled {
 /// The first page is number 0.
 pub(super) fn pages_from_zero() -> Pulled {
     note(
-        "pages_from_zero",
+        codes::PAGES_FROM_ZERO,
         "page=0 holds services that no other page has",
         "number the pages from 1",
     )
@@ -63,7 +64,7 @@ pub(super) fn pages_from_zero() -> Pulled {
 /// A page could not be read.
 pub(super) fn page_lost(why: impl Into<String>) -> Pulled {
     note(
-        "page_lost",
+        codes::PAGE_LOST,
         why,
         "mend the page; its services keep their last known state until then",
     )
@@ -72,7 +73,7 @@ pub(super) fn page_lost(why: impl Into<String>) -> Pulled {
 /// The same id stands for several services.
 pub(super) fn duplicate_id(count: u64, example: &str) -> Pulled {
     note(
-        "duplicate_id",
+        codes::DUPLICATE_ID,
         format!("{count} services have an id that came before, for example {example}"),
         "give each service an id of its own; of those with one id the last counts",
     )
@@ -81,7 +82,7 @@ pub(super) fn duplicate_id(count: u64, example: &str) -> Pulled {
 /// Bytes that are not UTF-8.
 pub(super) fn not_utf8(place: impl Into<String>) -> Pulled {
     note(
-        "not_utf8",
+        codes::NOT_UTF8,
         place,
         "write UTF-8; characters that could not be read were replaced",
     )
@@ -90,7 +91,7 @@ pub(super) fn not_utf8(place: impl Into<String>) -> Pulled {
 /// JSON under another content type.
 pub(super) fn content_type(found: impl Into<String>) -> Pulled {
     note(
-        "content_type",
+        codes::CONTENT_TYPE,
         found,
         "send JSON as Content-Type: application/json",
     )
@@ -99,7 +100,7 @@ pub(super) fn content_type(found: impl Into<String>) -> Pulled {
 /// Taxonomies or terms could not be read to their end.
 pub(super) fn vocabulary_unread(why: impl Into<String>) -> Pulled {
     note(
-        "vocabulary_unread",
+        codes::VOCABULARY_UNREAD,
         why,
         "mend the list; services keep the terms that they carry themselves",
     )
@@ -108,7 +109,7 @@ pub(super) fn vocabulary_unread(why: impl Into<String>) -> Pulled {
 /// A line of a file that is no service.
 pub(super) fn line_damaged(found: impl Into<String>) -> Pulled {
     note(
-        "line_damaged",
+        codes::LINE_DAMAGED,
         found,
         "write one whole JSON object on each line",
     )
@@ -117,7 +118,7 @@ pub(super) fn line_damaged(found: impl Into<String>) -> Pulled {
 /// A data package without `datapackage.json`.
 pub(super) fn descriptor_missing() -> Pulled {
     note(
-        "descriptor_missing",
+        codes::DESCRIPTOR_MISSING,
         "there is no datapackage.json; tables were known by the names of their files",
         "add a datapackage.json that names each file",
     )
@@ -126,7 +127,7 @@ pub(super) fn descriptor_missing() -> Pulled {
 /// A `datapackage.json` that cannot be used.
 pub(super) fn descriptor_unread(file: impl Into<String>) -> Pulled {
     note(
-        "descriptor_unread",
+        codes::DESCRIPTOR_UNREAD,
         file,
         "write it as a JSON object with a list of resources; tables were known by the names of \
          their files",
@@ -136,7 +137,7 @@ pub(super) fn descriptor_unread(file: impl Into<String>) -> Pulled {
 /// Files that a data package names and does not hold.
 pub(super) fn table_missing(found: String) -> Pulled {
     note(
-        "table_missing",
+        codes::TABLE_MISSING,
         found,
         "add the files, or take them out of datapackage.json",
     )
@@ -145,7 +146,7 @@ pub(super) fn table_missing(found: String) -> Pulled {
 /// Files whose content the standard does not know.
 pub(super) fn table_unknown(found: String) -> Pulled {
     note(
-        "table_unknown",
+        codes::TABLE_UNKNOWN,
         found,
         "name each table as HSDS 3 does; these were not read",
     )
@@ -154,7 +155,7 @@ pub(super) fn table_unknown(found: String) -> Pulled {
 /// A resource that is not read for what it is.
 pub(super) fn table_refused(found: String) -> Pulled {
     note(
-        "table_refused",
+        codes::TABLE_REFUSED,
         found,
         "put each table into a CSV file beside datapackage.json and give its plain name as path",
     )
@@ -163,7 +164,7 @@ pub(super) fn table_refused(found: String) -> Pulled {
 /// A file that a data package holds and does not name.
 pub(super) fn table_unlisted(file: impl Into<String>) -> Pulled {
     note(
-        "table_unlisted",
+        codes::TABLE_UNLISTED,
         file,
         "name it in datapackage.json; it was read all the same",
     )
@@ -172,7 +173,7 @@ pub(super) fn table_unlisted(file: impl Into<String>) -> Pulled {
 /// Columns that the standard does not know.
 pub(super) fn column_unknown(found: String) -> Pulled {
     note(
-        "column_unknown",
+        codes::COLUMN_UNKNOWN,
         found,
         "name each column as HSDS 3 does, once; what stands in these was not read",
     )
@@ -181,7 +182,7 @@ pub(super) fn column_unknown(found: String) -> Pulled {
 /// Rows whose cells cannot be told apart.
 pub(super) fn row_damaged(found: String) -> Pulled {
     note(
-        "row_damaged",
+        codes::ROW_DAMAGED,
         found,
         "give the row as many cells as the header, with quotation marks around text that holds \
          separators; the row was left out",
@@ -191,7 +192,7 @@ pub(super) fn row_damaged(found: String) -> Pulled {
 /// Rows with fewer cells than the header.
 pub(super) fn row_short(found: String) -> Pulled {
     note(
-        "row_short",
+        codes::ROW_SHORT,
         found,
         "give the row as many cells as the header; those that lack were taken for blank",
     )
@@ -200,7 +201,7 @@ pub(super) fn row_short(found: String) -> Pulled {
 /// Rows that belong to nothing.
 pub(super) fn row_orphaned(found: String) -> Pulled {
     note(
-        "row_orphaned",
+        codes::ROW_ORPHANED,
         found,
         "write the id of the service, organization or place that it belongs to; the row was \
          left out",
@@ -210,7 +211,7 @@ pub(super) fn row_orphaned(found: String) -> Pulled {
 /// Rows that name something that is not there.
 pub(super) fn row_dangling(found: String) -> Pulled {
     note(
-        "row_dangling",
+        codes::ROW_DANGLING,
         found,
         "the row names an organization, place or term that the package does not hold: add it, \
          or mend the id",
@@ -220,7 +221,7 @@ pub(super) fn row_dangling(found: String) -> Pulled {
 /// Rows with an id that came before.
 pub(super) fn row_id_repeated(found: String) -> Pulled {
     note(
-        "row_id_repeated",
+        codes::ROW_ID_REPEATED,
         found,
         "give each row an id of its own; where an id is asked for, the last row with it counts",
     )
@@ -229,7 +230,7 @@ pub(super) fn row_id_repeated(found: String) -> Pulled {
 /// Rows of which too many belong to one thing.
 pub(super) fn row_crowded(found: String) -> Pulled {
     note(
-        "row_crowded",
+        codes::ROW_CROWDED,
         found,
         "no more than a thousand rows of a table may belong to one thing; the others were left out",
     )

@@ -181,6 +181,7 @@ fn number(raw: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use reqwest::header::HeaderMap;
     use url::Url;
 
     fn answer(body: &[u8]) -> Response {
@@ -192,6 +193,7 @@ mod tests {
             etag: None,
             modified: None,
             retry_after: None,
+            headers: HeaderMap::new(),
             body: body.to_vec().into(),
         }
     }

@@ -5,15 +5,16 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::FeedId;
+use super::{FeedId, codes};
+use crate::oruk::issue::{self, Issue};
 
 /// A stable name for one kind of finding, such as `postcode_invalid`: a public contract.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Code(Cow<'static, str>);
 
 impl Code {
-    /// A code known when the program is built.
-    pub const fn new(name: &'static str) -> Self {
+    /// A code of the [list](codes), the only place where codes are made.
+    pub(super) const fn new(name: &'static str) -> Self {
         Self(Cow::Borrowed(name))
     }
 
@@ -22,9 +23,26 @@ impl Code {
         Self(Cow::Owned(name))
     }
 
+    /// How much it matters; a code that this version does not know is `Info`.
+    pub fn severity(&self) -> Severity {
+        codes::find(&self.0).map_or(Severity::Info, |known| known.severity)
+    }
+
+    /// What it is, in a few words; the code itself when this version does not know it.
+    pub fn title(&self) -> &str {
+        codes::find(&self.0).map_or(&self.0, |known| known.title)
+    }
+
     /// The code as text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// A test of the [list](codes) keeps the reader's codes in it.
+impl From<&Issue> for Code {
+    fn from(issue: &Issue) -> Self {
+        Self(Cow::Borrowed(issue.code))
     }
 }
 
@@ -62,6 +80,16 @@ impl Severity {
             "must" => Self::Must,
             "should" => Self::Should,
             _ => Self::Info,
+        }
+    }
+}
+
+impl From<issue::Severity> for Severity {
+    fn from(severity: issue::Severity) -> Self {
+        match severity {
+            issue::Severity::Must => Self::Must,
+            issue::Severity::Should => Self::Should,
+            issue::Severity::Info => Self::Info,
         }
     }
 }

@@ -10,6 +10,7 @@ mod address;
 mod calendar;
 mod card;
 mod clock;
+pub mod codes;
 mod cost;
 mod feed;
 mod finding;

@@ -17,16 +17,13 @@ use super::normalise::{self, Unusable};
 use super::refresh::{RefreshError, Run, SAMPLE};
 use super::remark::About;
 use crate::connect::{Connector, Pulled, WalkEnd};
-use crate::domain::{Code, Counts, Finding, Severity};
+use crate::domain::{Code, Counts, Finding, codes};
 use crate::oruk::shape::Entity;
 use crate::oruk::{Service, Taxonomy, TaxonomyTerm};
 use crate::store::Staged;
 
 /// Records in one batch, and in one transaction: some milliseconds of work.
 pub(super) const BATCH: usize = 250;
-
-/// The feed lists one id several times.
-const ID_REPEATED: Code = Code::new("id_repeated");
 
 /// What became of one record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -159,7 +156,7 @@ impl<'a> Reader<'a> {
                 code,
                 found,
                 advice,
-            } => self.note(Code::new(code), found, &advice),
+            } => self.note(code, found, &advice),
         }
     }
 
@@ -170,7 +167,7 @@ impl<'a> Reader<'a> {
         };
         self.fetched.notes.push(Finding {
             found: Some(found),
-            ..about.finding(code, Severity::Should, advice)
+            ..about.finding(code, advice)
         });
     }
 
@@ -279,7 +276,7 @@ impl<'a> Reader<'a> {
         if let Some(first) = self.repeated.first() {
             let found = format!("{} times, first {first}", self.repeated.len());
             let advice = "List each service once; the last of several was taken.";
-            self.note(ID_REPEATED, found, advice);
+            self.note(codes::ID_REPEATED, found, advice);
         }
         self.fetched.end = end;
         self.fetched

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use crate::domain::{Code, FeedId, Finding, Severity};
-use crate::oruk::issue::{self, Issue};
+use crate::domain::{Code, FeedId, Finding, codes};
+use crate::oruk::issue::Issue;
 use crate::oruk::schema::Violation;
 
 /// More findings than this on one record tell its publisher nothing new.
@@ -11,14 +11,6 @@ const MOST: usize = 25;
 
 /// Longest quotation of what was found, in characters.
 const FOUND_CHARS: usize = 200;
-
-const SCHEMA_BROKEN: Code = Code::new("schema_broken");
-const JSON_UNREADABLE: Code = Code::new("json_unreadable");
-const RECORD_TOO_LARGE: Code = Code::new("record_too_large");
-const RECORD_UNUSABLE: Code = Code::new("record_unusable");
-const RECORD_UNREAD: Code = Code::new("record_unread");
-const LINK_DROPPED: Code = Code::new("link_dropped");
-const ID_TAKEN: Code = Code::new("id_taken");
 
 /// What a finding is about.
 #[derive(Debug, Clone, Copy)]
@@ -31,10 +23,10 @@ pub(super) struct About<'a> {
 
 impl About<'_> {
     /// A finding of any kind.
-    pub(super) fn finding(self, code: Code, severity: Severity, advice: &str) -> Finding {
+    pub(super) fn finding(self, code: Code, advice: &str) -> Finding {
         Finding {
+            severity: code.severity(),
             code,
-            severity,
             feed: self.feed.clone(),
             record: self.record.map(str::to_owned),
             pointer: None,
@@ -63,15 +55,11 @@ impl About<'_> {
     }
 
     fn issue(self, issue: Issue) -> Finding {
-        let severity = match issue.severity {
-            issue::Severity::Must => Severity::Must,
-            issue::Severity::Should => Severity::Should,
-            issue::Severity::Info => Severity::Info,
-        };
+        let general = self.finding(Code::from(&issue), &issue.advice);
         Finding {
             found: issue.found.map(|found| quoted(&issue.pointer, &found)),
             pointer: Some(issue.pointer),
-            ..self.finding(Code::new(issue.code), severity, &issue.advice)
+            ..general
         }
     }
 
@@ -80,7 +68,7 @@ impl About<'_> {
         Finding {
             found: Some(quoted(&violation.pointer, &violation.message)),
             pointer: Some(violation.pointer),
-            ..self.finding(SCHEMA_BROKEN, Severity::Must, advice)
+            ..self.finding(codes::SCHEMA_BROKEN, advice)
         }
     }
 
@@ -88,8 +76,7 @@ impl About<'_> {
         Finding {
             found: Some(format!("{bytes} bytes")),
             ..self.finding(
-                RECORD_TOO_LARGE,
-                Severity::Must,
+                codes::RECORD_TOO_LARGE,
                 "Send less than 4 MB for one service.",
             )
         }
@@ -105,8 +92,7 @@ impl About<'_> {
         Finding {
             found: Some(quote(found)),
             ..self.finding(
-                JSON_UNREADABLE,
-                Severity::Must,
+                codes::JSON_UNREADABLE,
                 "Send this service as plain JSON: at most 100 levels deep, and no number beyond \
                  what a computer counts with.",
             )
@@ -116,8 +102,7 @@ impl About<'_> {
     /// The findings on a record that cannot be used, with that said.
     pub(super) fn unusable(self, mut findings: Vec<Finding>) -> Vec<Finding> {
         findings.push(self.finding(
-            RECORD_UNUSABLE,
-            Severity::Must,
+            codes::RECORD_UNUSABLE,
             "Mend this record: it is not taken over until it is a service with a name.",
         ));
         findings
@@ -128,8 +113,7 @@ impl About<'_> {
         Finding {
             found: Some(quote(why)),
             ..self.finding(
-                RECORD_UNREAD,
-                Severity::Must,
+                codes::RECORD_UNREAD,
                 "Make /services/{id} answer for every id that /services lists.",
             )
         }
@@ -139,8 +123,7 @@ impl About<'_> {
         Finding {
             pointer: Some(pointer),
             ..self.finding(
-                LINK_DROPPED,
-                Severity::Should,
+                codes::LINK_DROPPED,
                 "Send a web address that starts with https://.",
             )
         }
@@ -152,8 +135,7 @@ impl About<'_> {
             pointer: Some("/id".to_owned()),
             found: self.record.map(str::to_owned),
             ..self.finding(
-                ID_TAKEN,
-                Severity::Should,
+                codes::ID_TAKEN,
                 "Another record brought this id first, so we list this one under an id of ours; \
                  give each service an id that nobody else uses.",
             )

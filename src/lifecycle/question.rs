@@ -1,6 +1,6 @@
 //! A question to a person: the website casts doubt on a listing, which stays listed.
 
-use crate::domain::{Code, Finding, ListingId, Reason, Severity, Verdict};
+use crate::domain::{Code, Finding, ListingId, Reason, Severity, Verdict, codes};
 use crate::store::{Store, StoreError, WriteTx};
 
 /// Replaces the questions about a listing: one on each of its records, or none.
@@ -29,9 +29,24 @@ pub(super) async fn put(
     Ok(())
 }
 
-/// The finding's code: `website_` and the reason it may become.
+/// The finding's code, by what the doubt may become.
 fn code(reason: Reason) -> Code {
-    Code::stored(format!("website_{}", reason.as_str()))
+    match reason {
+        Reason::Closed => codes::WEBSITE_CLOSED,
+        Reason::Moved => codes::WEBSITE_MOVED,
+        Reason::PhoneChanged => codes::WEBSITE_PHONE_CHANGED,
+        Reason::EmailChanged => codes::WEBSITE_EMAIL_CHANGED,
+        Reason::HoursChanged => codes::WEBSITE_HOURS_CHANGED,
+        Reason::PriceChanged => codes::WEBSITE_PRICE_CHANGED,
+        Reason::EligibilityChanged => codes::WEBSITE_ELIGIBILITY_CHANGED,
+        Reason::Renamed => codes::WEBSITE_RENAMED,
+        Reason::Gone => codes::WEBSITE_GONE,
+        Reason::Parked => codes::WEBSITE_PARKED,
+        Reason::TemporarilyClosed => codes::WEBSITE_TEMPORARILY_CLOSED,
+        Reason::Noise | Reason::Transient | Reason::UnrelatedEdit | Reason::UrlVariant => {
+            codes::WEBSITE_UNCLEAR
+        }
+    }
 }
 
 /// What the page says, where that cannot be about a person: numbers and addresses to

@@ -184,4 +184,14 @@ mod tests {
             assert!(kind.advice().ends_with('.'), "{kind}");
         }
     }
+
+    #[test]
+    fn every_kind_is_a_code_that_has_a_page() {
+        for kind in ProblemKind::ALL {
+            assert!(
+                crate::domain::codes::find(kind.as_str()).is_some(),
+                "{kind}"
+            );
+        }
+    }
 }

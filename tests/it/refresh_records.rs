@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use waymark::connect::Pulled;
-use waymark::domain::{Outcome, Refresh};
+use waymark::domain::{Outcome, Refresh, codes as finding_codes};
 use waymark::oruk::Service;
 use waymark::store::ListingFilter;
 
@@ -293,7 +293,7 @@ async fn a_note_on_the_feed_is_kept_until_the_next_refresh() {
     for_each_database(async |database| {
         let noted = Feed::of("ashby", &[service(1)]).with(|feed| {
             feed.pulled.push(Pulled::Note {
-                code: "page_repeated",
+                code: finding_codes::PAGE_REPEATED,
                 found: "page 2".to_owned(),
                 advice: "Number the pages.".to_owned(),
             });

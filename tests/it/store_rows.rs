@@ -180,7 +180,7 @@ async fn a_finished_run_says_how_it_ended_and_the_newest_complete_one_is_known()
 
 fn finding(code: &'static str, severity: Severity, record: Option<&str>) -> Finding {
     Finding {
-        code: Code::new(code),
+        code: Code::stored(code.to_owned()),
         severity,
         feed: feed_id("ashby"),
         record: record.map(str::to_owned),

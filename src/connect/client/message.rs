@@ -1,6 +1,7 @@
 //! What is asked for, what comes back, and why nothing did.
 
 use bytes::Bytes;
+use reqwest::header::HeaderMap;
 use url::Url;
 
 /// What to fetch.
@@ -35,6 +36,8 @@ pub struct Response {
     pub modified: Option<String>,
     /// `Retry-After`, in seconds from now.
     pub retry_after: Option<u64>,
+    /// All headers.
+    pub headers: HeaderMap,
     /// The body.
     pub body: Bytes,
 }

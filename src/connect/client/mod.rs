@@ -20,9 +20,10 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use reqwest::header::{
-    ACCEPT, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH,
-    LAST_MODIFIED, LOCATION, RETRY_AFTER,
+    ACCEPT, ACCESS_CONTROL_REQUEST_METHOD, CONTENT_TYPE, ETAG, HeaderMap, HeaderName,
+    IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, ORIGIN, RETRY_AFTER,
 };
+use reqwest::{Method, RequestBuilder};
 use tokio::time::Instant;
 use url::Url;
 
@@ -30,6 +31,9 @@ use crate::config::FetchConfig;
 use crate::domain::{SharedClock, shown};
 use address::{Guard, GuardedDns};
 use rate::Turns;
+
+/// The site that a web page would be on that asks for a feed.
+const ELSEWHERE: &str = "https://elsewhere.example";
 
 /// Why no client could be made.
 #[derive(Debug, thiserror::Error)]
@@ -92,6 +96,48 @@ impl Client {
     /// # Errors
     /// See [`FetchError`].
     pub async fn get(&self, request: &Request) -> Result<Response, FetchError> {
+        self.send(request, |url| {
+            let mut call = self.http.get(url).header(ACCEPT, request.accept);
+            for (name, value) in [
+                (IF_NONE_MATCH, &request.etag),
+                (IF_MODIFIED_SINCE, &request.modified),
+            ] {
+                if let Some(value) = value {
+                    call = call.header(name, value);
+                }
+            }
+            call
+        })
+        .await
+    }
+
+    /// As [`Client::get`], but with any method and as a web page of another site would ask.
+    ///
+    /// # Errors
+    /// See [`FetchError`].
+    pub async fn ask_from_elsewhere(
+        &self,
+        method: Method,
+        request: &Request,
+    ) -> Result<Response, FetchError> {
+        self.send(request, |url| {
+            let call = self.http.request(method.clone(), url);
+            let call = call
+                .header(ACCEPT, request.accept)
+                .header(ORIGIN, ELSEWHERE);
+            match method {
+                Method::OPTIONS => call.header(ACCESS_CONTROL_REQUEST_METHOD, "GET"),
+                _ => call,
+            }
+        })
+        .await
+    }
+
+    async fn send(
+        &self,
+        request: &Request,
+        call: impl Fn(Url) -> RequestBuilder,
+    ) -> Result<Response, FetchError> {
         let mut left = self.timeout;
         let mut url = request.url.clone();
         url.set_fragment(None);
@@ -105,7 +151,8 @@ impl Client {
             // hosts that redirect to each other would else wait for ever.
             let turn = self.turns.wait(&url).await;
             let begun = Instant::now();
-            let answer = tokio::time::timeout(left, self.exchange(request, &url))
+            let exchange = self.exchange(call(url.clone()), &url, request.max_bytes);
+            let answer = tokio::time::timeout(left, exchange)
                 .await
                 .map_err(|_| FetchError::Timeout { url: shown(&url) })??;
             drop(turn);
@@ -129,16 +176,12 @@ impl Client {
         }
     }
 
-    async fn exchange(&self, request: &Request, url: &Url) -> Result<Answer, FetchError> {
-        let mut call = self.http.get(url.clone()).header(ACCEPT, request.accept);
-        for (name, value) in [
-            (IF_NONE_MATCH, &request.etag),
-            (IF_MODIFIED_SINCE, &request.modified),
-        ] {
-            if let Some(value) = value {
-                call = call.header(name, value);
-            }
-        }
+    async fn exchange(
+        &self,
+        call: RequestBuilder,
+        url: &Url,
+        max_bytes: u64,
+    ) -> Result<Answer, FetchError> {
         let response = call
             .send()
             .await
@@ -148,7 +191,7 @@ impl Client {
         if let Some(next) = redirect(status, &headers, url) {
             return Ok(Answer::Elsewhere(status, next));
         }
-        let body = body(response, url, request.max_bytes).await?;
+        let body = body(response, url, max_bytes).await?;
         Ok(Answer::Here(Response {
             status,
             final_url: shown(url),
@@ -158,6 +201,7 @@ impl Client {
             modified: text(&headers, &LAST_MODIFIED),
             retry_after: text(&headers, &RETRY_AFTER)
                 .and_then(|value| retry_after::seconds(&value, self.clock.now())),
+            headers,
             body,
         }))
     }

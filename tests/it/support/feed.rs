@@ -103,7 +103,7 @@ impl Walked {
     /// Codes of the notes.
     pub(crate) fn codes(&self) -> Vec<&str> {
         let codes = self.pulled.iter().filter_map(|one| match one {
-            Pulled::Note { code, .. } => Some(*code),
+            Pulled::Note { code, .. } => Some(code.as_str()),
             _ => None,
         });
         codes.collect()

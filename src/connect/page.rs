@@ -181,7 +181,6 @@ fn number(raw: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use reqwest::header::HeaderMap;
     use url::Url;
 
     fn answer(body: &[u8]) -> Response {
@@ -193,7 +192,7 @@ mod tests {
             etag: None,
             modified: None,
             retry_after: None,
-            headers: HeaderMap::new(),
+            headers: Box::default(),
             body: body.to_vec().into(),
         }
     }

@@ -37,7 +37,7 @@ pub struct Response {
     /// `Retry-After`, in seconds from now.
     pub retry_after: Option<u64>,
     /// All headers.
-    pub headers: HeaderMap,
+    pub headers: Box<HeaderMap>,
     /// The body.
     pub body: Bytes,
 }

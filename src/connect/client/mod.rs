@@ -201,7 +201,7 @@ impl Client {
             modified: text(&headers, &LAST_MODIFIED),
             retry_after: text(&headers, &RETRY_AFTER)
                 .and_then(|value| retry_after::seconds(&value, self.clock.now())),
-            headers,
+            headers: Box::new(headers),
             body,
         }))
     }

@@ -123,7 +123,9 @@ fn what_is_too_much_for_one_thing_is_left_out_and_named() {
     let found: Vec<&str> = pulled
         .iter()
         .filter_map(|one| match one {
-            Pulled::Note { code, found, .. } if code.starts_with("row_") => Some(found.as_str()),
+            Pulled::Note { code, found, .. } if code.as_str().starts_with("row_") => {
+                Some(found.as_str())
+            }
             _ => None,
         })
         .collect();

@@ -161,7 +161,8 @@ fn without_not_free(text: &str) -> String {
         .fold(text.to_owned(), |text, phrase| text.replace(phrase, " "))
 }
 
-fn says_free(text: &str) -> Option<bool> {
+/// What a text in small letters says of the price: free, something to pay, or nothing.
+pub fn says_free(text: &str) -> Option<bool> {
     if names_a_price(text) || PAID.iter().any(|phrase| text.contains(phrase)) {
         return Some(false);
     }

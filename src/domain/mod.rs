@@ -29,7 +29,7 @@ pub use address::shown;
 pub use calendar::{day_in_words, uk_day};
 pub use card::{Card, CardPlace, Checked, CheckedBy};
 pub use clock::{Clock, SharedClock, SystemClock, TestClock};
-pub use cost::{cost_in_words, is_free};
+pub use cost::{cost_in_words, is_free, says_free};
 pub use feed::{FeedId, FeedIdError};
 pub use finding::{Code, Finding, Severity};
 pub use listing::{ChangeReason, Listing, ListingId, ListingState};

@@ -22,3 +22,4 @@ pub mod write;
 
 pub use dialect::Dialect;
 pub use model::*;
+pub use scalar::{is_email, uri};

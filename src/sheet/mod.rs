@@ -3,6 +3,7 @@
 //! bytes -> [`Import`]: columns as they were understood, records, problems, skipped rows.
 //! A [`Profile`] says what need not be guessed.
 
+pub mod field;
 mod header;
 mod problem;
 mod profile;

@@ -13,6 +13,8 @@ mod word;
 
 use serde_json::Value;
 
+pub use web::{is_email, uri};
+
 pub(super) use date::instant;
 pub(super) use place::{country, looks_like_postcode};
 pub(super) use word::days;

@@ -5,7 +5,7 @@ use url::{Host, Position, Url};
 /// An absolute URI: a web address with a real host, or a `urn:`. Text without a scheme
 /// gets `https://`. Anything else (`javascript:`, `file:`, a note in words) is refused,
 /// and so is an address with a password in it.
-pub(super) fn uri(text: &str) -> Option<String> {
+pub fn uri(text: &str) -> Option<String> {
     let text = text.trim_matches(['<', '>', '"', '\'', ',', ';']);
     if text.is_empty() || text.contains(char::is_whitespace) && !text.contains("://") {
         return None;
@@ -48,7 +48,8 @@ pub(super) fn email(text: &str) -> Option<String> {
     .map(str::to_owned)
 }
 
-fn is_email(word: &str) -> bool {
+/// Whether a word is one e-mail address with a real host name.
+pub fn is_email(word: &str) -> bool {
     let Some((local, domain)) = word.rsplit_once('@') else {
         return false;
     };

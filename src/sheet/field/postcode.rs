@@ -1,0 +1,322 @@
+//! Postcodes: the normal form, and the one repair that is safe.
+//!
+//! Capitals and spacing are put right in silence. A letter O for a zero (I for a one, S for a
+//! five, or the other way round) is mended only when exactly one of the postcodes that may be
+//! meant is live by a [`PostcodeBook`]; where the book cannot tell, when only one of them has
+//! the shape of a postcode at all.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{Reading, is_placeholder, pattern};
+use crate::domain::Postcode;
+use crate::sheet::ProblemKind;
+
+/// What is known of a postcode.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It is in use.
+    Live,
+    /// It is not: never was, or no longer.
+    Dead,
+    /// The book does not reach that far.
+    Unknown,
+}
+
+/// Knows which postcodes are in use.
+pub trait PostcodeBook {
+    /// What is known of a postcode.
+    fn standing(&self, postcode: &Postcode) -> Standing;
+}
+
+/// A book that knows nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoBook;
+
+impl PostcodeBook for NoBook {
+    fn standing(&self, _: &Postcode) -> Standing {
+        Standing::Unknown
+    }
+}
+
+/// What may be a postcode inside longer text, its slips included.
+static INSIDE: LazyLock<Regex> =
+    pattern!(r"(?i)\b([a-z]{1,2}[0-9oils][0-9a-z]?)[\s.-]{0,3}([0-9oils][a-z0158][a-z0158])\b");
+
+/// Reads a cell of one postcode.
+pub fn read(raw: &str, book: &dyn PostcodeBook) -> Reading<Option<Postcode>> {
+    if is_placeholder(raw) {
+        return Reading::default();
+    }
+    let text: String = raw
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .collect::<String>()
+        .to_ascii_uppercase();
+    let whole = text.parse::<Postcode>().ok();
+    let is_sound =
+        |postcode: &Postcode| is_sound(postcode) && book.standing(postcode) != Standing::Dead;
+    if !whole.as_ref().is_some_and(is_sound)
+        && let Some(postcode) = mended(&text, book)
+    {
+        return Reading::with(Some(postcode), ProblemKind::PostcodeOZero);
+    }
+    if let Some(postcode) = whole {
+        let changed = postcode.as_str() != raw;
+        return Reading::fine(Some(postcode)).noting(ProblemKind::PostcodeFormat, changed);
+    }
+    match inside(raw) {
+        Some((postcode, _)) => Reading::with(Some(postcode), ProblemKind::PostcodeFormat),
+        None => Reading::with(None, ProblemKind::PostcodeInvalid),
+    }
+}
+
+/// Finds the postcode in an address, and the address without it.
+pub fn split(address: &str, book: &dyn PostcodeBook) -> (Reading<Option<Postcode>>, String) {
+    if let Some((postcode, rest)) = inside(address) {
+        let shown = address.contains(postcode.as_str());
+        let read = Reading::fine(Some(postcode)).noting(ProblemKind::PostcodeFormat, !shown);
+        return (read, rest);
+    }
+    // Only at the end of an address does a slip look like a postcode and like nothing else.
+    let last = INSIDE.find_iter(address).last();
+    if let Some(found) = last.filter(|found| address[found.end()..].chars().all(is_edge))
+        && let Some(postcode) = mended(&compact(found.as_str()), book)
+    {
+        let read = Reading::with(Some(postcode), ProblemKind::PostcodeOZero);
+        return (read, tidy(&address[..found.start()]));
+    }
+    (Reading::fine(None), address.to_owned())
+}
+
+/// The last whole postcode in a text, and the text without it.
+fn inside(text: &str) -> Option<(Postcode, String)> {
+    let found = INSIDE
+        .find_iter(text)
+        .filter_map(|found| Some((compact(found.as_str()).parse::<Postcode>().ok()?, found)))
+        .last();
+    let (postcode, found) = found?;
+    let before = tidy(&text[..found.start()]);
+    let after = tidy(&text[found.end()..]);
+    let parts: Vec<&str> = [before.as_str(), after.as_str()]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect();
+    Some((postcode, parts.join(", ")))
+}
+
+fn compact(text: &str) -> String {
+    let kept = text.chars().filter(char::is_ascii_alphanumeric);
+    kept.map(|c| c.to_ascii_uppercase()).collect()
+}
+
+fn tidy(text: &str) -> String {
+    text.trim_matches(is_edge).to_owned()
+}
+
+/// What is left hanging where something was taken out.
+fn is_edge(c: char) -> bool {
+    c.is_whitespace() || matches!(c, ',' | '.' | ';' | ':' | '-')
+}
+
+/// The postcode that was meant, where exactly one can have been.
+fn mended(text: &str, book: &dyn PostcodeBook) -> Option<Postcode> {
+    if !(5..=7).contains(&text.len()) || !text.is_ascii() {
+        return None;
+    }
+    let candidates = candidates(text);
+    let of = |standing: Standing| -> Vec<&Postcode> {
+        let stands = candidates
+            .iter()
+            .filter(|one| book.standing(one) == standing);
+        stands.collect()
+    };
+    match (
+        of(Standing::Live).as_slice(),
+        of(Standing::Unknown).as_slice(),
+    ) {
+        ([live], []) => Some((*live).clone()),
+        ([], [only]) if candidates.len() == 1 => Some((*only).clone()),
+        _ => None,
+    }
+}
+
+/// Every postcode that differs from the text in signs alone that look alike, the fewest
+/// changes that give one.
+fn candidates(text: &str) -> Vec<Postcode> {
+    let places: Vec<(usize, u8)> = text
+        .bytes()
+        .enumerate()
+        .filter_map(|(at, byte)| Some((at, twin(byte)?)))
+        .collect();
+    for count in 1..=places.len() {
+        let mut found = Vec::new();
+        for chosen in 0_u32..1 << places.len() {
+            if chosen.count_ones() as usize != count {
+                continue;
+            }
+            let mut bytes = text.as_bytes().to_vec();
+            for (bit, (at, twin)) in places.iter().enumerate() {
+                if chosen >> bit & 1 == 1 {
+                    bytes[*at] = *twin;
+                }
+            }
+            let spelt = String::from_utf8_lossy(&bytes);
+            found.extend(spelt.parse::<Postcode>().ok().filter(is_sound));
+        }
+        if !found.is_empty() {
+            return found;
+        }
+    }
+    Vec::new()
+}
+
+/// Whether the letters stand where Royal Mail puts letters: never Q, V or X first, I, J or Z
+/// second, and only some at the end of an outward code (`W1A`, `EC1A`), O and I not among them.
+fn is_sound(postcode: &Postcode) -> bool {
+    let outward = postcode.outward().as_bytes();
+    let second = outward.get(1).is_none_or(|byte| !b"IJZ".contains(byte));
+    let last = match outward {
+        [_, b'0'..=b'9', last @ b'A'..=b'Z'] => b"ABCDEFGHJKPSTUW".contains(last),
+        [_, _, _, last @ b'A'..=b'Z'] => b"ABEHMNPRVWXY".contains(last),
+        _ => true,
+    };
+    !outward.first().is_some_and(|byte| b"QVX".contains(byte)) && second && last
+}
+
+/// The sign that a sign is mistaken for.
+fn twin(byte: u8) -> Option<u8> {
+    Some(match byte {
+        b'O' => b'0',
+        b'0' => b'O',
+        b'I' | b'L' => b'1',
+        b'1' => b'I',
+        b'S' => b'5',
+        b'5' => b'S',
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use ProblemKind::{PostcodeFormat, PostcodeInvalid, PostcodeOZero};
+
+    /// Knows these to be live and every other one not to be.
+    struct Known(&'static [&'static str]);
+
+    impl PostcodeBook for Known {
+        fn standing(&self, postcode: &Postcode) -> Standing {
+            if self.0.contains(&postcode.as_str()) {
+                Standing::Live
+            } else {
+                Standing::Dead
+            }
+        }
+    }
+
+    fn shown(read: &Reading<Option<Postcode>>) -> Option<&str> {
+        read.value.as_ref().map(Postcode::as_str)
+    }
+
+    #[test]
+    fn capitals_and_spacing_are_put_right() {
+        for (raw, want, problems) in [
+            ("LS1 4AP", Some("LS1 4AP"), vec![]),
+            ("ls14ap", Some("LS1 4AP"), vec![PostcodeFormat]),
+            ("LS1  4AP", Some("LS1 4AP"), vec![PostcodeFormat]),
+            (" LS1 4AP.", Some("LS1 4AP"), vec![PostcodeFormat]),
+            ("LS1-4AP", Some("LS1 4AP"), vec![PostcodeFormat]),
+            ("LS1\u{a0}4AP", Some("LS1 4AP"), vec![PostcodeFormat]),
+            ("Leeds LS1 4AP", Some("LS1 4AP"), vec![PostcodeFormat]),
+            ("n/a", None, vec![]),
+            ("LS1", None, vec![PostcodeInvalid]),
+            ("LS1 4A", None, vec![PostcodeInvalid]),
+            ("Leeds", None, vec![PostcodeInvalid]),
+            ("12345", None, vec![PostcodeInvalid]),
+        ] {
+            let read = read(raw, &NoBook);
+            assert_eq!(shown(&read), want, "{raw}");
+            assert_eq!(read.problems, problems, "{raw}");
+        }
+    }
+
+    #[test]
+    fn signs_that_look_alike_are_mended_only_where_one_live_postcode_can_be_meant() {
+        for (raw, live, want) in [
+            ("S1O 2TN", &["S10 2TN"] as &'static [_], Some("S10 2TN")),
+            ("LS1 OAP", &["LS1 0AP"], Some("LS1 0AP")),
+            ("LSI 4AP", &["LS1 4AP"], Some("LS1 4AP")),
+            ("LS1 4A5", &["LS1 4AS"], Some("LS1 4AS")),
+            ("5I0 2TN", &["S10 2TN"], Some("S10 2TN")),
+            ("LSO OAP", &["LS0 0AP"], Some("LS0 0AP")),
+            ("LSI 4AP", &[], None),
+        ] {
+            let read = read(raw, &Known(live));
+            assert_eq!(shown(&read), want, "{raw}");
+            let problem = if want.is_some() {
+                PostcodeOZero
+            } else {
+                PostcodeInvalid
+            };
+            assert_eq!(read.problems, [problem], "{raw}");
+        }
+    }
+
+    #[test]
+    fn without_a_book_only_the_shape_decides() {
+        for (raw, want) in [
+            ("LS1 OAP", Some("LS1 0AP")),
+            ("S1O 2TN", Some("S10 2TN")),
+            ("W1A OAX", Some("W1A 0AX")),
+        ] {
+            assert_eq!(shown(&read(raw, &NoBook)), want, "{raw}");
+        }
+    }
+
+    #[test]
+    fn a_postcode_is_taken_out_of_an_address() {
+        for (address, want, rest) in [
+            (
+                "1 High Street, Leeds, LS1 4AP",
+                Some("LS1 4AP"),
+                "1 High Street, Leeds",
+            ),
+            (
+                "1 High Street, Leeds ls14ap.",
+                Some("LS1 4AP"),
+                "1 High Street, Leeds",
+            ),
+            (
+                "1 High Street, LS1 4AP, Leeds",
+                Some("LS1 4AP"),
+                "1 High Street, Leeds",
+            ),
+            (
+                "1 High Street, Leeds LS1 OAP",
+                Some("LS1 0AP"),
+                "1 High Street, Leeds",
+            ),
+            ("LS1 4AP", Some("LS1 4AP"), ""),
+            ("1 High Street, Leeds", None, "1 High Street, Leeds"),
+        ] {
+            let (read, left) = split(address, &NoBook);
+            assert_eq!(shown(&read), want, "{address}");
+            assert_eq!(left, rest, "{address}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_cell_is_read_and_its_postcode_is_read_again(raw in "(\\PC|[A-Z0-9 ]){0,12}") {
+            split(&raw, &NoBook);
+            if let Some(postcode) = read(&raw, &NoBook).value {
+                let again = read(postcode.as_str(), &NoBook);
+                prop_assert_eq!(again.value.as_ref(), Some(&postcode));
+            }
+        }
+    }
+}

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use url::Url;
 
-use super::samples::Council;
+use super::samples::{self, Council, PACKAGE};
 
 /// The first line of the settings that the demo writes: it overwrites no others.
 const FIRST_LINE: &str = "# Written by `waymark demo`, anew at each start.";
@@ -84,13 +84,23 @@ impl Folder {
         if path.exists() && !std::fs::read_to_string(&path).is_ok_and(is_ours) {
             return Err(FolderError::Foreign(self.path.clone()));
         }
-        std::fs::write(&path, self.settings(listen, councils)).map_err(|source| {
-            FolderError::Unusable {
-                path: self.path.clone(),
-                source,
-            }
+        let settings = self.settings(listen, councils);
+        let written = std::fs::write(&path, settings).and_then(|()| self.write_package());
+        written.map_err(|source| FolderError::Unusable {
+            path: self.path.clone(),
+            source,
         })?;
         Ok(path)
+    }
+
+    /// Puts the sample data package where its council would put it.
+    fn write_package(&self) -> io::Result<()> {
+        let folder = self.path.join(PACKAGE.id);
+        std::fs::create_dir_all(&folder)?;
+        for (name, content) in samples::package_files() {
+            std::fs::write(folder.join(name), content)?;
+        }
+        Ok(())
     }
 
     fn settings(&self, listen: SocketAddr, councils: &[(Council, Url)]) -> String {
@@ -130,6 +140,12 @@ interval = "0s"
                 council.id, council.name
             );
         }
+        let package = quoted(self.path.join(PACKAGE.id).display().to_string());
+        let _ = write!(
+            text,
+            "\n[[feeds]]\nid = \"{}\"\nname = \"{}\"\nkind = \"datapackage\"\npath = {package}\n",
+            PACKAGE.id, PACKAGE.name
+        );
         text
     }
 }
@@ -148,7 +164,7 @@ mod tests {
         let path = folder.write_settings(listen, &feeds).unwrap();
         let config = Config::load(&path, false, []).unwrap();
         assert_eq!(config.server.listen, listen);
-        assert_eq!(config.feeds.len(), COUNCILS.len());
+        assert_eq!(config.feeds.len(), COUNCILS.len() + 1);
         assert_eq!(config.data.dir, folder.path);
     }
 

@@ -31,6 +31,12 @@ pub const COUNCILS: [Council; 2] = [
     },
 ];
 
+/// The council that publishes a data package; its feed id is the name of its folder.
+pub const PACKAGE: Council = Council {
+    id: "kelderwick",
+    name: "Kelderwick Borough Council",
+};
+
 /// Which state of the providers' websites.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
@@ -63,6 +69,14 @@ impl Council {
         });
         serde_json::from_str(&text).expect("an embedded dataset")
     }
+}
+
+/// The files of the data package, by name.
+pub fn package_files() -> impl Iterator<Item = (String, Cow<'static, [u8]>)> {
+    Files::iter().filter_map(|path| {
+        let name = path.strip_prefix(PACKAGE.id)?.strip_prefix('/')?;
+        Some((name.to_owned(), Files::get(&path)?.data))
+    })
 }
 
 /// The names of the providers' websites.
@@ -127,6 +141,14 @@ mod tests {
             }
             assert!(text.contains("http://127.0.0.1:9/"), "{}", council.id);
             assert!(!data.taxonomy_terms.is_empty(), "{}", council.id);
+        }
+    }
+
+    #[test]
+    fn the_data_package_is_embedded_whole() {
+        let names: Vec<_> = package_files().map(|(name, _)| name).collect();
+        for name in ["datapackage.json", "services.csv", "phones.csv"] {
+            assert!(names.iter().any(|file| file == name), "{names:?}");
         }
     }
 

@@ -28,7 +28,7 @@ fn every_key_of_the_settings_stands_in_the_shipped_file() {
         ("publisher", "name licence contact profile"),
         (
             "fetch",
-            "timeout max_feed_bytes max_page_bytes max_redirects per_host_per_second max_wait user_agent allow_hosts",
+            "timeout max_feed_bytes max_unpacked_bytes max_page_bytes max_redirects per_host_per_second max_wait user_agent allow_hosts",
         ),
         ("federation", "max_removal_share grace"),
         ("watch", "policy schedule interval"),

@@ -310,3 +310,28 @@ fn the_second_state_of_the_sites_only_changes_pages_of_the_first() {
     }
     assert!(count >= 5, "only {count} pages change");
 }
+
+#[test]
+fn the_tables_of_the_data_package_name_nobody_real() {
+    let mut numbers = 0;
+    for entry in std::fs::read_dir(feeds().join("kelderwick")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|ending| ending != "csv") {
+            continue;
+        }
+        let bytes = std::fs::read(&path).unwrap();
+        let text = String::from_utf8_lossy(&bytes);
+        for host in text.split("://").skip(1).chain(text.split('@').skip(1)) {
+            let host = host.split([',', '/', '\n']).next().unwrap();
+            assert!(host.ends_with(".example"), "{host} in {}", path.display());
+        }
+        if path.ends_with("phones.csv") {
+            for row in text.lines().skip(1) {
+                let number = row.split(',').nth(3).unwrap();
+                assert!(is_drama_number(number), "{number}");
+                numbers += 1;
+            }
+        }
+    }
+    assert!(numbers > 30, "only {numbers} numbers");
+}

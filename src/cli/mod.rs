@@ -7,6 +7,7 @@
 
 mod demo;
 mod logging;
+mod postcode;
 mod progress;
 mod refresh;
 mod reindex;
@@ -56,6 +57,11 @@ enum Command {
     Search(search::Args),
     /// Rebuild the search index from the store.
     Reindex,
+    /// Tell postcodes from parts of postcodes and from other text.
+    Postcode {
+        #[command(subcommand)]
+        what: postcode::What,
+    },
     /// Scan provider websites, or judge stored pages.
     Watch {
         #[command(subcommand)]
@@ -136,6 +142,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<Verdict> {
         Some(Command::Refresh(args)) => refresh::run(&mut context, args).await,
         Some(Command::Search(args)) => search::run(&mut context, args).await,
         Some(Command::Reindex) => reindex::run(&mut context).await,
+        Some(Command::Postcode { what }) => postcode::run(&mut context, what),
         Some(Command::Watch { what }) => watch::run(&mut context, what).await,
         Some(Command::Suspension { what }) => suspension::run(&mut context, what).await,
         Some(Command::Token { what }) => token::run(&mut context, what).await,

@@ -36,7 +36,9 @@ pub use listing::{ChangeReason, Listing, ListingId, ListingState};
 pub use place::{Place, service_places};
 pub use plain::{capitalised, cut, plain_text};
 pub(crate) use postcode::pack;
-pub use postcode::{Postcode, PostcodeClass, PostcodeError, classify};
+pub use postcode::{
+    Kind as PostcodeKind, Postcode, PostcodeClass, PostcodeError, classify, look_alikes, suggestion,
+};
 pub use progress::{NoProgress, Progress};
 pub use publication::{Publication, Rendered};
 pub use record::{Record, content_hash};

@@ -7,8 +7,7 @@ use serde::Serialize;
 
 use super::Postcode;
 use super::centre::{Centre, Centres, Vote, sector};
-use crate::domain::ListingId;
-use crate::domain::pack;
+use crate::domain::{ListingId, PostcodeKind, pack};
 
 /// Which layer answered, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -118,6 +117,9 @@ impl Gazetteer {
             .iter()
             .filter_map(|(postcode, lat, lon)| {
                 let postcode: Postcode = postcode.parse().ok()?;
+                // A forces' number or another continent's code has no sector to stand for.
+                let is_placed = postcode.kind() == PostcodeKind::Uk;
+                let postcode = Some(postcode).filter(|_| is_placed)?;
                 Some((postcode.to_bits(), Vote::at(*lat, *lon)?))
             })
             .collect();

@@ -1,20 +1,55 @@
 //! What a UK postcode is.
 //!
+//! text -> [`Postcode`] (the only door), or [`classify`] for parts of one; what is neither may
+//! have a [`suggestion`].
+//!
 //! An outward code of one of six shapes (`M1`, `M60`, `W1A`, `LS1`, `LS12`, `EC1A`) and an
-//! inward code (`4AP`), or `GIR 0AA`. Letter case and white space do not matter; a letter
+//! inward code (`4AP`), or `GIR 0AA`; and what the forces and the overseas territories write,
+//! which has a [`Kind`] of its own. Letter case and white space do not matter; a letter
 //! O in the place of a zero does: nothing is repaired behind anybody's back.
+
+mod shape;
+mod slip;
 
 use std::fmt;
 use std::str::FromStr;
+
+use serde::Serialize;
+
+pub use slip::{look_alikes, suggestion};
 
 /// A full UK postcode, upper case with one space: `LS1 4AP`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Postcode(String);
 
+/// What a full postcode stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A place in the United Kingdom, in Jersey, Guernsey or on the Isle of Man.
+    Uk,
+    /// A British Forces Post Office, wherever it is: `BF1 2AT`, `BFPO 57`.
+    Bfpo,
+    /// An overseas territory: `GX11 1AA`, `STHL 1ZZ`, `KY1-1100`.
+    Overseas,
+}
+
 /// Text that is no full postcode.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("\"{0}\" is not a full UK postcode: write it like \"LS1 4AP\"")]
-pub struct PostcodeError(pub String);
+#[error("\"{text}\" is not a full UK postcode: {}", advice(.meant.as_deref()))]
+pub struct PostcodeError {
+    /// What was written, cut short.
+    pub text: String,
+    /// The postcode, or part of one, that was probably meant; see [`suggestion`].
+    pub meant: Option<String>,
+}
+
+fn advice(meant: Option<&str>) -> String {
+    match meant {
+        Some(meant) => format!("did you mean \"{meant}\"?"),
+        None => "write it like \"LS1 4AP\"".to_owned(),
+    }
+}
 
 /// What a piece of text is, as postcodes go. Parts are in their normal form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +60,7 @@ pub enum PostcodeClass {
     Sector(String),
     /// An outward code, `LS1`.
     Outcode(String),
-    /// The one or two letters of an area, `LS`.
+    /// The one or two letters of an area that exists, `LS`.
     Area(String),
     /// None of these.
     Invalid,
@@ -34,16 +69,18 @@ pub enum PostcodeClass {
 /// Of a text that is no postcode, an error message quotes at most so many characters.
 const QUOTED: usize = 40;
 
-/// The one outward code that has no digit; it has one inward code only.
-const GIROBANK: (&str, &str) = ("GIR", "0AA");
-
 impl Postcode {
+    /// What it stands for: only [`Kind::Uk`] is a place on our map.
+    pub fn kind(&self) -> Kind {
+        shape::kind(&self.0)
+    }
+
     /// The outward code: `LS1`.
     pub fn outward(&self) -> &str {
         self.0.split(' ').next().unwrap_or_default()
     }
 
-    /// The sector: `LS1 4`.
+    /// The sector: `LS1 4`. Only of [`Kind::Uk`] does it mean anything.
     pub fn sector(&self) -> &str {
         self.0
             .get(..self.0.len().saturating_sub(2))
@@ -56,9 +93,13 @@ impl Postcode {
     }
 
     /// The normal form as one number: its bytes, the first one highest, then zeros. The
-    /// longest postcode has just the eight bytes of a `u64`.
+    /// longest postcode has just the eight bytes of a `u64`; a long number of the forces has
+    /// them without its space.
     pub fn to_bits(&self) -> u64 {
-        pack(&self.0)
+        match self.0.len() {
+            ..=8 => pack(&self.0),
+            _ => pack(&compact(&self.0)),
+        }
     }
 
     /// Reads back what [`Postcode::to_bits`] gave.
@@ -82,7 +123,11 @@ impl FromStr for Postcode {
     type Err = PostcodeError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        full(&compact(text)).ok_or_else(|| PostcodeError(text.chars().take(QUOTED).collect()))
+        let whole = shape::full(&compact(text)).map(Self);
+        whole.ok_or_else(|| PostcodeError {
+            text: text.chars().take(QUOTED).collect(),
+            meant: suggestion(text),
+        })
     }
 }
 
@@ -95,29 +140,29 @@ impl fmt::Display for Postcode {
 /// Tells a full postcode from a part of one and from everything else.
 pub fn classify(text: &str) -> PostcodeClass {
     let whole = compact(text);
-    if let Some(postcode) = full(&whole) {
-        return PostcodeClass::Full(postcode);
+    if let Some(postcode) = shape::full(&whole) {
+        return PostcodeClass::Full(Postcode(postcode));
     }
     // "S1 2" is a sector and "S12" is not, so a gap decides before the shape does.
     if let Some((head, tail)) = text.trim().rsplit_once(char::is_whitespace)
-        && let Some(sector) = sector(&compact(head), &compact(tail))
+        && let Some(sector) = shape::sector(&compact(head), &compact(tail))
     {
         return PostcodeClass::Sector(sector);
     }
-    if is_outward(&whole) {
+    if shape::is_outward(&whole) {
         return PostcodeClass::Outcode(whole);
     }
     for inward in [1, 2] {
-        if let Some((head, tail)) = split_at_end(&whole, inward)
-            && let Some(sector) = sector(head, tail)
+        if let Some((head, tail)) = shape::split_at_end(&whole, inward)
+            && let Some(sector) = shape::sector(head, tail)
         {
             return PostcodeClass::Sector(sector);
         }
     }
-    match whole.as_bytes() {
-        [b'A'..=b'Z'] | [b'A'..=b'Z', b'A'..=b'Z'] => PostcodeClass::Area(whole),
-        _ => PostcodeClass::Invalid,
+    if shape::is_area(&whole) {
+        return PostcodeClass::Area(whole);
     }
+    PostcodeClass::Invalid
 }
 
 /// Upper case without white space. Only ASCII letters are changed: the capital of "ſ" is an
@@ -127,51 +172,6 @@ fn compact(text: &str) -> String {
         .filter(|c| !c.is_whitespace())
         .map(|c| c.to_ascii_uppercase())
         .collect()
-}
-
-fn full(compact: &str) -> Option<Postcode> {
-    let (outward, inward) = split_at_end(compact, 3)?;
-    let fits = is_outward(outward) && is_inward(inward.as_bytes());
-    let fits = fits && (outward != GIROBANK.0 || inward == GIROBANK.1);
-    fits.then(|| Postcode(format!("{outward} {inward}")))
-}
-
-/// The sector that an outward code and the first one or two characters of an inward code name.
-fn sector(outward: &str, inward: &str) -> Option<String> {
-    let begun = match inward.as_bytes() {
-        [b'0'..=b'9'] => true,
-        [b'0'..=b'9', letter] => is_inward_letter(*letter),
-        _ => false,
-    };
-    (begun && is_outward(outward)).then(|| format!("{outward} {}", &inward[..1]))
-}
-
-fn split_at_end(text: &str, count: usize) -> Option<(&str, &str)> {
-    text.len()
-        .checked_sub(count)
-        .filter(|at| text.is_char_boundary(*at))
-        .map(|at| text.split_at(at))
-}
-
-fn is_outward(text: &str) -> bool {
-    let letter = |b: &u8| b.is_ascii_uppercase();
-    let digit = |b: &u8| b.is_ascii_digit();
-    match text.as_bytes() {
-        [a, n] => letter(a) && digit(n),
-        [a, n, x] if digit(n) => letter(a) && (digit(x) || letter(x)),
-        [a, b, n] => letter(a) && letter(b) && digit(n) || text == GIROBANK.0,
-        [a, b, n, x] => letter(a) && letter(b) && digit(n) && (digit(x) || letter(x)),
-        _ => false,
-    }
-}
-
-fn is_inward(bytes: &[u8]) -> bool {
-    matches!(bytes, [n, a, b] if n.is_ascii_digit() && is_inward_letter(*a) && is_inward_letter(*b))
-}
-
-/// C I K M O V never stand in an inward code: they look too much like other signs.
-fn is_inward_letter(byte: u8) -> bool {
-    byte.is_ascii_uppercase() && !b"CIKMOV".contains(&byte)
 }
 
 #[cfg(test)]
@@ -190,6 +190,12 @@ mod tests {
             ("DN55 1PT", "DN55 1PT"),
             ("EC1A 1BB", "EC1A 1BB"),
             ("GIR 0AA", "GIR 0AA"),
+            ("E1W 1AA", "E1W 1AA"),
+            ("N1C 4AG", "N1C 4AG"),
+            ("NW1W 7AB", "NW1W 7AB"),
+            ("SE1P 5ZZ", "SE1P 5ZZ"),
+            ("SW1A 1AA", "SW1A 1AA"),
+            ("JE2 4WD", "JE2 4WD"),
             ("ls14ap", "LS1 4AP"),
             ("  Ls1\t4aP\n", "LS1 4AP"),
             ("LS1\u{a0}4AP", "LS1 4AP"),
@@ -218,6 +224,15 @@ mod tests {
             "LS1 4VP",
             "LS123 4AP",
             "LSX1 4AP",
+            "LS1A 4AP",
+            "S1O 2TN",
+            "EC1O 1BB",
+            "W1I 1AA",
+            "ASCN 1AA",
+            "BFPO",
+            "BFPO 12345",
+            "KY1-110",
+            "VG11100",
             "1LS 4AP",
             "GIR 1AA",
             "LS1-4AP",
@@ -227,7 +242,9 @@ mod tests {
             "４AP LS1",
         ] {
             let error = text.parse::<Postcode>().unwrap_err();
-            assert!(error.to_string().contains("LS1 4AP"), "{text:?}");
+            let sentence = error.to_string();
+            let helps = sentence.contains("LS1 4AP") || sentence.contains("did you mean");
+            assert!(helps, "{text:?}: {sentence}");
         }
     }
 
@@ -247,6 +264,7 @@ mod tests {
             ("ec1a", Outcode("EC1A".into())),
             ("GIR", Outcode("GIR".into())),
             ("s", Area("S".into())),
+            ("hi", Invalid),
             (" ls ", Area("LS".into())),
             ("", Invalid),
             ("LSX", Invalid),
@@ -269,6 +287,30 @@ mod tests {
         }
     }
 
+    #[test]
+    fn the_forces_and_overseas_territories_have_a_kind_of_their_own() {
+        for (text, want, kind) in [
+            ("LS1 4AP", "LS1 4AP", Kind::Uk),
+            ("GIR 0AA", "GIR 0AA", Kind::Uk),
+            ("im2 4nn", "IM2 4NN", Kind::Uk),
+            ("KY1 1AA", "KY1 1AA", Kind::Uk),
+            ("bf1 2at", "BF1 2AT", Kind::Bfpo),
+            ("bfpo57", "BFPO 57", Kind::Bfpo),
+            ("BFPO 5425", "BFPO 5425", Kind::Bfpo),
+            ("sthl1zz", "STHL 1ZZ", Kind::Overseas),
+            ("FIQQ 1ZZ", "FIQQ 1ZZ", Kind::Overseas),
+            ("GX11 1AA", "GX11 1AA", Kind::Overseas),
+            ("AI-2640", "AI-2640", Kind::Overseas),
+            ("KY1-1100", "KY1-1100", Kind::Overseas),
+            ("MSR1110", "MSR 1110", Kind::Overseas),
+            ("VG1110", "VG1110", Kind::Overseas),
+        ] {
+            let postcode: Postcode = text.parse().unwrap();
+            assert_eq!((postcode.as_str(), postcode.kind()), (want, kind), "{text}");
+            assert_eq!(Postcode::from_bits(postcode.to_bits()), Some(postcode));
+        }
+    }
+
     proptest! {
         #[test]
         fn any_text_is_classified_without_a_panic(text in "\\PC{0,12}") {
@@ -280,10 +322,20 @@ mod tests {
         }
 
         #[test]
-        fn a_postcode_survives_packing(text in "[A-Z]{1,2}[0-9][0-9A-Z]? [0-9][ABD-HJLNP-UW-Z]{2}") {
+        fn a_postcode_survives_packing(
+            text in "([A-Z]{1,2}[0-9]{1,2}|(W|E|N)1[A-H]|(EC|SW|WC)[1-4][ABEHMNP]) [0-9][ABD-HJLNP-UW-Z]{2}|(ASCN|STHL|FIQQ) 1ZZ|BFPO [1-9][0-9]{0,3}|KY1-[0-9]{4}|VG[0-9]{4}",
+        ) {
             let postcode: Postcode = text.parse().unwrap();
             prop_assert_eq!(postcode.as_str(), &text);
             prop_assert_eq!(Postcode::from_bits(postcode.to_bits()), Some(postcode));
+        }
+
+        #[test]
+        fn neither_case_nor_space_changes_what_is_read(
+            text in "[A-Z]{1,2}[0-9]{1,2} [0-9][ABD-HJLNP-UW-Z]{2}", gap in "[ \\t\u{a0}]{0,3}",
+        ) {
+            let typed = text.to_ascii_lowercase().replace(' ', &gap);
+            prop_assert_eq!(typed.parse::<Postcode>(), text.parse::<Postcode>());
         }
     }
 }

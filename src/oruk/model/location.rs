@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Attribute, Contact, Language, Phone, Schedule, Service};
+use super::{Attribute, Contact, Language, Phone, Schedule, Service, ServiceArea};
 
 /// One service at one place.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -30,6 +30,9 @@ pub struct ServiceAtLocation {
     /// HSDS: when it runs at this place.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub schedules: Vec<Schedule>,
+    /// HSDS 3.1: where people may live to use it at this place.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub service_areas: Vec<ServiceArea>,
     /// The place, nested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<Location>,

@@ -60,6 +60,9 @@ pub struct Organization {
     /// HSDS: its places.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub locations: Vec<Location>,
+    /// HSDS 3.1: further web sites, kept as they came.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub additional_websites: Vec<Value>,
     /// HSDS: its programs, kept as they came.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub programs: Vec<Value>,

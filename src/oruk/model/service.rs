@@ -110,6 +110,12 @@ pub struct Service {
     /// HSDS: documents people must bring, kept as they came.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub required_documents: Vec<Value>,
+    /// HSDS 3.1: how many places there are, with their units, kept as they came.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub capacities: Vec<Value>,
+    /// HSDS 3.1: further web pages, kept as they came.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub additional_urls: Vec<Value>,
     /// People or desks to get in touch with.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub contacts: Vec<Contact>,
@@ -131,6 +137,9 @@ pub struct ServiceArea {
     /// The service.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service_id: Option<String>,
+    /// HSDS 3.1: the service at one place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service_at_location_id: Option<String>,
     /// Name of the area.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,

@@ -25,6 +25,9 @@ pub struct Attribute {
     /// HSDS: a value beside the term.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
+    /// HSDS 3.1: the term in the words of whoever uses it here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
     /// The term, in full.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub taxonomy_term: Option<TaxonomyTerm>,

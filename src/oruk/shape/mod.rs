@@ -5,7 +5,7 @@
 //! tests all walk this one table, so a field is added in two places: struct and table.
 //!
 //! "UK" fields belong to the UK profile of HSDS 3.0; the others are international
-//! HSDS 3.0 fields that the profile leaves out and a hub must not lose.
+//! HSDS fields, of 3.0 and 3.1, that the profile leaves out and a hub must not lose.
 
 mod names;
 mod place;
@@ -81,7 +81,7 @@ pub struct Field {
     pub name: &'static str,
     /// What it holds.
     pub kind: Kind,
-    /// Whether the UK profile has it; otherwise it is international HSDS 3.0.
+    /// Whether the UK profile has it; otherwise it is international HSDS, 3.0 or 3.1.
     pub uk: bool,
     /// Whether the standard requires it wherever the entity stands.
     pub required: bool,

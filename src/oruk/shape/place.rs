@@ -16,6 +16,7 @@ pub(super) const SERVICE_AT_LOCATION: &[Field] = &[
     CONTACTS.hsds(),
     PHONES,
     SCHEDULES.hsds(),
+    field("service_areas", Many(Entity::ServiceArea)).hsds(),
     field("location", One(Entity::Location)),
     field("service", One(Entity::Service)),
     ATTRIBUTES.hsds(),

@@ -45,6 +45,8 @@ pub(super) const SERVICE: &[Field] = &[
     field("cost_options", Many(Entity::CostOption)),
     field("program", Any).hsds(),
     field("required_documents", ManyAny).hsds(),
+    field("capacities", ManyAny).hsds(),
+    field("additional_urls", ManyAny).hsds(),
     CONTACTS,
     ATTRIBUTES,
     METADATA,
@@ -81,6 +83,7 @@ pub(super) const SCHEDULE: &[Field] = &[
 pub(super) const SERVICE_AREA: &[Field] = &[
     ID,
     SERVICE_ID,
+    SERVICE_AT_LOCATION_ID.hsds(),
     text("name"),
     text("service_area"),
     text("description").hsds(),

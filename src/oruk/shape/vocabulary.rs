@@ -24,6 +24,7 @@ pub(super) const ORGANIZATION: &[Field] = &[
     CONTACTS.hsds(),
     PHONES,
     field("locations", Many(Entity::Location)).hsds(),
+    field("additional_websites", ManyAny).hsds(),
     field("programs", ManyAny).hsds(),
     field(
         "organization_identifiers",
@@ -51,6 +52,7 @@ pub(super) const ATTRIBUTE: &[Field] = &[
     text("link_type"),
     text("link_entity").hsds(),
     text("value").hsds(),
+    text("label").hsds(),
     field("taxonomy_term", One(Entity::TaxonomyTerm)),
     METADATA,
 ];

@@ -6,6 +6,7 @@
 //! running hub: it writes through the same store, and the hub follows.
 
 mod demo;
+mod import;
 mod logging;
 mod postcode;
 mod progress;
@@ -53,6 +54,8 @@ enum Command {
     Demo(demo::Args),
     /// Pull feeds now.
     Refresh(refresh::Args),
+    /// Take a spreadsheet in.
+    Import(import::Args),
     /// Search as the API does.
     Search(search::Args),
     /// Rebuild the search index from the store.
@@ -140,6 +143,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<Verdict> {
         Some(Command::Serve(args)) => serve::run(&mut context, args).await,
         Some(Command::Demo(args)) => demo::run(&mut context, args).await,
         Some(Command::Refresh(args)) => refresh::run(&mut context, args).await,
+        Some(Command::Import(args)) => import::run(&mut context, args).await,
         Some(Command::Search(args)) => search::run(&mut context, args).await,
         Some(Command::Reindex) => reindex::run(&mut context).await,
         Some(Command::Postcode { what }) => postcode::run(&mut context, what),

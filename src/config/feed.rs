@@ -26,6 +26,9 @@ pub enum FeedKind {
     /// An HSDS tabular data package: a folder or a zip, in files or over HTTP.
     #[serde(rename = "datapackage")]
     Datapackage,
+    /// A spreadsheet, which somebody brings in with `waymark import`.
+    #[serde(rename = "spreadsheet")]
+    Spreadsheet,
 }
 
 impl FeedKind {
@@ -37,7 +40,13 @@ impl FeedKind {
             Self::Auto => "auto",
             Self::File => "file",
             Self::Datapackage => "datapackage",
+            Self::Spreadsheet => "spreadsheet",
         }
+    }
+
+    /// Whether a refresh pulls it; what is not pulled is brought in.
+    pub fn is_pulled(self) -> bool {
+        self != Self::Spreadsheet
     }
 }
 
@@ -58,6 +67,9 @@ pub struct FeedConfig {
     /// File, for kinds in files.
     #[serde(default)]
     pub path: Option<PathBuf>,
+    /// Mapping profile of a spreadsheet: what its columns mean.
+    #[serde(default)]
+    pub mapping: Option<PathBuf>,
     /// When to pull: five-field cron in Europe/London; never by itself when absent.
     #[serde(default)]
     pub schedule: Option<String>,

@@ -137,7 +137,7 @@ impl Config {
                     feed.id
                 ));
             }
-            let is_fetched = feed.kind != FeedKind::File;
+            let is_fetched = !matches!(feed.kind, FeedKind::File | FeedKind::Spreadsheet);
             if let Some(url) = feed.url.as_ref().filter(|_| is_fetched)
                 && !matches!(url.scheme(), "http" | "https")
             {

@@ -90,6 +90,7 @@ pub trait Connector: Send + Sync {
 pub fn connector(feed: &FeedConfig, client: &Client, limits: &FetchConfig) -> Box<dyn Connector> {
     // The settings are checked when they are read; a feed made in any other way may lack a place.
     match (feed.kind, &feed.url, &feed.path) {
+        (FeedKind::Spreadsheet, ..) => Box::new(BroughtIn),
         (FeedKind::File, _, Some(path)) => Box::new(file::File::new(path, limits)),
         (FeedKind::File, _, None) => Box::new(Nowhere("path")),
         (FeedKind::Datapackage, url, path) => match (url.clone(), path.clone()) {
@@ -112,6 +113,16 @@ pub fn connector(feed: &FeedConfig, client: &Client, limits: &FetchConfig) -> Bo
                 url, feed, client, limits, dialect,
             )))
         }
+    }
+}
+
+/// A feed that is not pulled.
+struct BroughtIn;
+
+impl Connector for BroughtIn {
+    fn walk(&self, _out: Sender<Pulled>) -> BoxFuture<'_, WalkEnd> {
+        let why = "a spreadsheet is not pulled; bring it in with `waymark import FILE --feed ID`";
+        Box::pin(async { WalkEnd::Failed(why.to_owned()) })
     }
 }
 

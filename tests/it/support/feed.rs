@@ -49,6 +49,7 @@ fn feed(kind: FeedKind) -> FeedConfig {
         kind,
         url: None,
         path: None,
+        mapping: None,
         schedule: None,
         trust: 0.5,
         licence: None,

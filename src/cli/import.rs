@@ -52,21 +52,29 @@ pub(super) async fn run(context: &mut Context<'_>, args: Args) -> anyhow::Result
         show(context, &import)?;
     }
     let fine = import.error.is_none() && import.problems.is_empty();
-    Ok(if fine { Verdict::Fine } else { Verdict::Findings })
+    Ok(if fine {
+        Verdict::Fine
+    } else {
+        Verdict::Findings
+    })
 }
 
 /// The profile that is named, or that of the feed's settings; the feed need not be in them.
 fn profile(context: &Context<'_>, args: &Args) -> anyhow::Result<Profile> {
     let path = match &args.mapping {
         Some(path) => Some(path.clone()),
-        None => context.config()?.feed(&args.feed).and_then(|feed| feed.mapping.clone()),
+        None => context
+            .config()?
+            .feed(&args.feed)
+            .and_then(|feed| feed.mapping.clone()),
     };
     let Some(path) = path else {
         return Ok(Profile::default());
     };
     let text = std::fs::read_to_string(&path)
         .with_context(|| format!("cannot read the mapping profile {}", path.display()))?;
-    Profile::parse(&text).with_context(|| format!("the mapping profile {} cannot be used", path.display()))
+    Profile::parse(&text)
+        .with_context(|| format!("the mapping profile {} cannot be used", path.display()))
 }
 
 fn read(path: &Path, feed: &FeedId, profile: &Profile) -> anyhow::Result<Import> {
@@ -120,18 +128,34 @@ fn show(context: &mut Context<'_>, import: &Import) -> anyhow::Result<()> {
         )?;
     }
     for problem in import.problems.iter().take(SHOWN) {
-        let cell = format!("{}{}", problem.column.as_deref().unwrap_or("row "), problem.row);
+        let cell = format!(
+            "{}{}",
+            problem.column.as_deref().unwrap_or("row "),
+            problem.row
+        );
         writeln!(
             out,
             "  {} {}{} {}",
             place(problem.sheet.as_deref(), &cell),
             problem.kind,
-            problem.found.as_deref().map(|found| format!(" {found:?}:")).unwrap_or_default(),
+            problem
+                .found
+                .as_deref()
+                .map(|found| format!(" {found:?}:"))
+                .unwrap_or_default(),
             problem.advice
         )?;
     }
-    if let Some(more) = import.problems.len().checked_sub(SHOWN).filter(|more| *more > 0) {
-        writeln!(out, "  … and {more} more problems; --report OUT.json writes all of them")?;
+    if let Some(more) = import
+        .problems
+        .len()
+        .checked_sub(SHOWN)
+        .filter(|more| *more > 0)
+    {
+        writeln!(
+            out,
+            "  … and {more} more problems; --report OUT.json writes all of them"
+        )?;
     }
     Ok(())
 }

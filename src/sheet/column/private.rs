@@ -114,9 +114,9 @@ pub(in crate::sheet) fn is_private(folded: &str) -> bool {
     let has_word = |word: &&str| padded.contains(&format!(" {word} "));
     // A phrase may go on: "not publish" stands in "do not publish" and "not published".
     let has_phrase = |phrase: &&str| padded.contains(&format!(" {phrase}"));
-    WORDS.iter().any(|word| has_word(&word))
-        || PHRASES.iter().any(|phrase| has_phrase(&phrase))
-        || PERSONAL.iter().any(|phrase| has_word(&phrase))
+    WORDS.iter().any(has_word)
+        || PHRASES.iter().any(has_phrase)
+        || PERSONAL.iter().any(has_word)
         || is_of_administrators(folded)
 }
 

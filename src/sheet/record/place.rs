@@ -21,7 +21,7 @@ pub(super) fn read(
         code
     });
     let mut taken = cells.all(&|role| matches!(role, Role::Address(_)));
-    taken.sort_by_key(|cell| part(cell));
+    taken.sort_by_key(part);
     let mut parts: Vec<String> = Vec::new();
     let mut within = None;
     for cell in &taken {

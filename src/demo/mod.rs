@@ -16,6 +16,6 @@ mod surroundings;
 pub mod synthetic;
 
 pub use folder::FolderError;
-pub use oruk_server::{Dataset, Fault, Harm, On, OrukServer, Paging, ServerOptions};
+pub use oruk_server::{Dataset, Fault, Harm, On, OrukServer, Paging, ServerOptions, Version};
 pub use prepare::{Audience, Demo, DemoError, DemoOptions};
 pub use report::{Report, Suspended};

@@ -1,7 +1,11 @@
 //! What a council publishes, and the texts that are served for it.
 
+use std::collections::HashMap;
+
 use serde::Deserialize;
 use serde_json::{Map, Value};
+
+use super::{ServerOptions, Version, old};
 
 /// What a council publishes: full documents, as `/{id}` answers them. Nothing of it need be
 /// valid: ids may be missing, doubled or of any type.
@@ -32,18 +36,31 @@ pub(super) struct Entry {
 /// A dataset as it is served.
 #[derive(Debug, Default)]
 pub(super) struct Prepared {
-    pub(super) services: Vec<Entry>,
-    pub(super) taxonomies: Vec<Entry>,
-    pub(super) taxonomy_terms: Vec<Entry>,
+    /// By the last word of their address.
+    pub(super) lists: HashMap<&'static str, Vec<Entry>>,
+    /// Names, as a JSON array: version 1.0 alone has this.
+    pub(super) vocabularies: Option<String>,
 }
 
 impl Prepared {
-    pub(super) fn new(data: &Dataset) -> Self {
+    pub(super) fn new(data: &Dataset, options: &ServerOptions) -> Self {
         let entries = |documents: &[Value]| documents.iter().map(Entry::new).collect();
+        let mut lists = HashMap::from([("services", entries(&data.services))]);
+        let is_old = options.version == Version::V1;
+        if options.taxonomies && is_old {
+            lists.insert("taxonomies", entries(&data.taxonomy_terms));
+        } else if options.taxonomies {
+            lists.insert("taxonomies", entries(&data.taxonomies));
+            lists.insert("taxonomy_terms", entries(&data.taxonomy_terms));
+        }
+        let mut vocabularies = None;
+        if is_old {
+            lists.extend(old::parts(data));
+            vocabularies = Some(old::vocabularies(data));
+        }
         Self {
-            services: entries(&data.services),
-            taxonomies: entries(&data.taxonomies),
-            taxonomy_terms: entries(&data.taxonomy_terms),
+            lists,
+            vocabularies,
         }
     }
 }

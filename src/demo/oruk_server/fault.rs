@@ -96,6 +96,10 @@ pub enum Paging {
     TextTotals,
     /// `total_items` is this.
     WrongTotal(u64),
+    /// `page_number` counts from 0, although `page=1` asks for the first.
+    NumberFromZero,
+    /// `total_items` and `total_pages` are missing.
+    NoTotals,
     /// `last_page` is never true.
     NeverLast,
     /// `last_page` is always true.

@@ -1,10 +1,13 @@
-//! A small ORUK v3 server on loopback: the sample councils of the demo, and what tests pull.
+//! A small ORUK server on loopback: the sample councils of the demo, and what tests pull.
 //!
 //! [`Dataset`] -> texts made once -> `GET /`, `/services[/{id}]`, `/taxonomies[/{id}]`,
-//! `/taxonomy_terms[/{id}]` -> ([`Fault`]s on the way out) -> whoever asks.
+//! `/taxonomy_terms[/{id}]` -> ([`Fault`]s on the way out) -> whoever asks. By version 1.0 there
+//! is no `GET /`, taxonomies are what 3.0 calls terms, and organizations, locations, reviews
+//! and vocabularies can be asked for.
 
 mod dataset;
 mod fault;
+mod old;
 mod page;
 
 pub use dataset::Dataset;
@@ -28,7 +31,7 @@ use tokio::net::TcpListener;
 use tower_http::cors::CorsLayer;
 use url::Url;
 
-use dataset::{Entry, Prepared};
+use dataset::Prepared;
 use fault::Call;
 use page::{Cut, ListQuery};
 
@@ -37,9 +40,21 @@ use super::serving::Serving;
 /// Requests remembered.
 const REMEMBERED: usize = 10_000;
 
+/// What a server speaks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Version {
+    /// ORUK 3.0.
+    #[default]
+    V3,
+    /// ORUK 1.0; the dataset is of that version too.
+    V1,
+}
+
 /// How a server is set up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServerOptions {
+    /// What it speaks.
+    pub version: Version,
     /// Where it listens; port 0 takes a free one.
     pub listen: SocketAddr,
     /// Largest page; whoever asks for more gets this many.
@@ -55,6 +70,7 @@ pub struct ServerOptions {
 impl Default for ServerOptions {
     fn default() -> Self {
         Self {
+            version: Version::V3,
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             cap: 1_000,
             honour_full: true,
@@ -99,7 +115,7 @@ impl OrukServer {
         let url =
             Url::parse(&format!("http://{}/", listener.local_addr()?)).map_err(io::Error::other)?;
         let shared = Arc::new(Shared {
-            data: ArcSwap::from_pointee(Prepared::new(data)),
+            data: ArcSwap::from_pointee(Prepared::new(data, &options)),
             faults: ArcSwap::default(),
             options,
             served: AtomicUsize::new(0),
@@ -119,7 +135,8 @@ impl OrukServer {
 
     /// Publishes another dataset from now on.
     pub fn set(&self, data: &Dataset) {
-        self.shared.data.store(Arc::new(Prepared::new(data)));
+        let data = Prepared::new(data, &self.shared.options);
+        self.shared.data.store(Arc::new(data));
     }
 
     /// Lets these things go wrong from now on, and no others.
@@ -143,17 +160,10 @@ impl OrukServer {
 
 fn routes(shared: Arc<Shared>) -> Router {
     let mut routes = Router::new()
-        .route("/services", get(services))
-        .route("/services/{id}", get(service));
-    if shared.options.root {
+        .route("/{list}", get(all))
+        .route("/{list}/{id}", get(one));
+    if shared.options.root && shared.options.version == Version::V3 {
         routes = routes.route("/", get(root));
-    }
-    if shared.options.taxonomies {
-        routes = routes
-            .route("/taxonomies", get(taxonomies))
-            .route("/taxonomies/{id}", get(taxonomy))
-            .route("/taxonomy_terms", get(taxonomy_terms))
-            .route("/taxonomy_terms/{id}", get(taxonomy_term));
     }
     routes
         .fallback(|| async { not_found() })
@@ -188,7 +198,8 @@ async fn watch(State(shared): State<Arc<Shared>>, request: Request, next: Next) 
         match fault {
             Fault::Answer(on, harm) if on.picks(&call) => answer = harm.apply(answer).await,
             Fault::Publish(on, data) if on.picks(&call) => {
-                shared.data.store(Arc::new(Prepared::new(data)));
+                let data = Prepared::new(data, &shared.options);
+                shared.data.store(Arc::new(data));
             }
             _ => {}
         }
@@ -207,31 +218,22 @@ async fn root() -> Response {
 
 type Served = State<Arc<Shared>>;
 
-async fn services(State(shared): Served, Query(query): Query<ListQuery>) -> Response {
-    list(&shared, &shared.data.load().services, &query)
-}
-
-async fn taxonomies(State(shared): Served, Query(query): Query<ListQuery>) -> Response {
-    list(&shared, &shared.data.load().taxonomies, &query)
-}
-
-async fn taxonomy_terms(State(shared): Served, Query(query): Query<ListQuery>) -> Response {
-    list(&shared, &shared.data.load().taxonomy_terms, &query)
-}
-
-async fn service(State(shared): Served, Path(id): Path<String>) -> Response {
-    one(&shared.data.load().services, &id)
-}
-
-async fn taxonomy(State(shared): Served, Path(id): Path<String>) -> Response {
-    one(&shared.data.load().taxonomies, &id)
-}
-
-async fn taxonomy_term(State(shared): Served, Path(id): Path<String>) -> Response {
-    one(&shared.data.load().taxonomy_terms, &id)
-}
-
-fn list(shared: &Shared, entries: &[Entry], query: &ListQuery) -> Response {
+async fn all(
+    State(shared): Served,
+    Path(list): Path<String>,
+    Query(query): Query<ListQuery>,
+) -> Response {
+    let data = shared.data.load();
+    if let Some(names) = data
+        .vocabularies
+        .as_ref()
+        .filter(|_| list == "vocabularies")
+    {
+        return fault::json(names.clone());
+    }
+    let Some(entries) = data.lists.get(list.as_str()) else {
+        return not_found();
+    };
     let faults = shared.faults.load();
     let paging: Vec<_> = faults
         .iter()
@@ -241,19 +243,20 @@ fn list(shared: &Shared, entries: &[Entry], query: &ListQuery) -> Response {
         })
         .collect();
     let cut = Cut {
+        version: shared.options.version,
         cap: shared.options.cap,
         honour_full: shared.options.honour_full,
         faults: &paging,
     };
-    fault::json(page::render(entries, query, cut))
+    fault::json(page::render(entries, &query, cut))
 }
 
-fn one(entries: &[Entry], id: &str) -> Response {
+async fn one(State(shared): Served, Path((list, id)): Path<(String, String)>) -> Response {
+    let data = shared.data.load();
+    let entries = data.lists.get(list.as_str());
     // Ids may be doubled; like many a real server, this one then shows the first.
-    entries
-        .iter()
-        .find(|entry| entry.id == id)
-        .map_or_else(not_found, |entry| fault::json(entry.full.clone()))
+    let entry = entries.and_then(|entries| entries.iter().find(|entry| entry.id == id));
+    entry.map_or_else(not_found, |entry| fault::json(entry.full.clone()))
 }
 
 fn not_found() -> Response {

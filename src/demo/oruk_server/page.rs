@@ -5,6 +5,7 @@ use std::fmt::Write;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use super::Version;
 use super::dataset::Entry;
 use super::fault::Paging;
 
@@ -22,6 +23,8 @@ pub(super) struct ListQuery {
 /// How a list is cut and shown.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Cut<'a> {
+    /// Whose names the envelope has.
+    pub(super) version: Version,
     /// Largest page.
     pub(super) cap: usize,
     /// Whether `full=true` is honoured.
@@ -60,7 +63,7 @@ pub(super) fn render(entries: &[Entry], query: &ListQuery, cut: Cut<'_>) -> Stri
     } else {
         (&entries[from..to], index + 1 >= pages)
     };
-    let text = |entry| text(entry, query, cut.honour_full);
+    let text = |entry| text(entry, query, cut);
     let contents: Vec<&str> = shown.iter().map(text).collect();
     let contents = format!("[{}]", contents.join(","));
     if cut.has(&Paging::BareArray) {
@@ -74,14 +77,36 @@ pub(super) fn render(entries: &[Entry], query: &ListQuery, cut: Cut<'_>) -> Stri
     head.insert("first_page".into(), json!(index == 0));
     head.insert("last_page".into(), json!(last));
     head.insert("empty".into(), json!(shown.is_empty()));
-    let mut list = "contents";
+    let mut list = match cut.version {
+        Version::V3 => "contents",
+        Version::V1 => "content",
+    };
     for fault in cut.faults {
         spoil(&mut head, fault);
         if let Paging::Under(key) = fault {
             list = key;
         }
     }
+    if cut.version == Version::V1 {
+        head = head
+            .into_iter()
+            .map(|(name, value)| (old_name(name), value))
+            .collect();
+    }
     with_list(&head, list, &contents)
+}
+
+/// What version 1.0 calls a part of the envelope.
+fn old_name(name: String) -> String {
+    let old = match name.as_str() {
+        "total_items" => "totalElements",
+        "total_pages" => "totalPages",
+        "page_number" => "number",
+        "first_page" => "first",
+        "last_page" => "last",
+        _ => return name,
+    };
+    old.to_owned()
 }
 
 fn spoil(head: &mut Map<String, Value>, fault: &Paging) {
@@ -96,6 +121,14 @@ fn spoil(head: &mut Map<String, Value>, fault: &Paging) {
         }
         Paging::WrongTotal(total) => {
             head.insert("total_items".into(), json!(total));
+        }
+        Paging::NumberFromZero => {
+            if let Some(number) = head.get_mut("page_number") {
+                *number = json!(number.as_u64().unwrap_or_default().saturating_sub(1));
+            }
+        }
+        Paging::NoTotals => {
+            head.retain(|name, _| !name.starts_with("total_"));
         }
         Paging::NeverLast => {
             head.insert("last_page".into(), json!(false));
@@ -119,10 +152,10 @@ fn with_list(head: &Map<String, Value>, key: &str, contents: &str) -> String {
     text
 }
 
-fn text<'a>(entry: &'a Entry, query: &ListQuery, honour_full: bool) -> &'a str {
+fn text<'a>(entry: &'a Entry, query: &ListQuery, cut: Cut<'_>) -> &'a str {
     if query.minimal {
         &entry.minimal
-    } else if query.full && honour_full {
+    } else if query.full && cut.honour_full && cut.version == Version::V3 {
         &entry.full
     } else {
         &entry.item
@@ -150,6 +183,7 @@ mod tests {
             ..ListQuery::default()
         };
         let cut = Cut {
+            version: Version::V3,
             cap: 2,
             honour_full: true,
             faults,

@@ -67,7 +67,8 @@ pub(super) struct Walk {
     first_total: Option<u64>,
     total: Option<u64>,
     total_pages: Option<u64>,
-    /// Whether page 1 says that it is not the first.
+    /// Whether page 1 says that it is the first, or that it is not.
+    first: bool,
     not_first: bool,
     /// What the latest page says of being the last.
     last: Option<bool>,
@@ -132,7 +133,11 @@ impl Walk {
 
     /// Whether page 0 should be asked for: some servers count from there.
     pub(super) fn wants_page_zero(&self) -> bool {
-        let short = self.total.is_some_and(|total| self.received() < total);
+        let short = match self.total {
+            Some(total) => self.received() < total,
+            // Nothing tells whether page 1 was the first.
+            None => !self.first,
+        };
         (self.not_first || short) && self.lost.is_empty() && !self.endless
     }
 
@@ -191,6 +196,7 @@ impl Walk {
         self.first_total = self.first_total.or(envelope.total_items);
         self.total = envelope.total_items.or(self.total);
         self.total_pages = envelope.total_pages.or(self.total_pages);
+        self.first |= number == 1 && envelope.first == Some(true);
         self.not_first |= number == 1 && envelope.first == Some(false);
         self.last = envelope.last;
     }

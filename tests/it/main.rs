@@ -19,6 +19,7 @@ mod cli_streams;
 mod connect_client;
 mod connect_datapackage;
 mod connect_file;
+mod connect_oruk_v1;
 mod connect_oruk_v3;
 mod demo_config;
 mod demo_data;

@@ -9,11 +9,12 @@ use std::collections::HashMap;
 
 use super::fetch::{BATCH, Change, Fetched};
 use super::refresh::{RefreshError, Run};
+use crate::config::Config;
 use crate::domain::{
     ChangeReason, Counts, FeedId, ListingId, ListingState, Publication, SuspensionState,
 };
 use crate::oruk::Service;
-use crate::store::{Saved, Staged, StagedRow, Standing, WriteTx};
+use crate::store::{Saved, Staged, StagedRow, Standing, StoreError, WriteTx};
 
 /// Applies everything that a run has staged, counting what became of it.
 pub(super) async fn apply(
@@ -68,7 +69,7 @@ async fn apply_batch(
         match row.content {
             Some((listing, service)) => {
                 let standing = standings.get(&listing);
-                let state = state(run, &mut tx, listing, standing).await?;
+                let state = state(&mut tx, run.config, listing, standing).await?;
                 plans.push(plan(run.feed, listing, service, standing, state));
             }
             None => unusable.push(row.source_id.clone()),
@@ -110,7 +111,7 @@ pub(super) async fn foresee(
                 let state = standing.map_or(ListingState::Listed, |standing| standing.state);
                 let (publication, reason) =
                     plan(run.feed, content.listing, service, standing, state);
-                let hash = publication.hash().map_err(crate::store::StoreError::from)?;
+                let hash = publication.hash().map_err(StoreError::from)?;
                 change(reason, standing.is_some_and(|before| before.hash == hash))
             }
             _ => Change::Failed,
@@ -122,14 +123,14 @@ pub(super) async fn foresee(
 
 /// The state a listing has once its record is applied: an update of its content moves
 /// nothing that a person or the watch has decided.
-async fn state(
-    run: &Run<'_>,
+pub(super) async fn state(
     tx: &mut WriteTx,
+    config: &Config,
     listing: ListingId,
     standing: Option<&Standing>,
-) -> Result<ListingState, RefreshError> {
+) -> Result<ListingState, StoreError> {
     let Some(standing) = standing else {
-        return Ok(if run.config.lifecycle.moderation {
+        return Ok(if config.lifecycle.moderation {
             ListingState::PendingReview
         } else {
             ListingState::Listed
@@ -153,7 +154,7 @@ async fn state(
     }
 }
 
-fn plan(
+pub(super) fn plan(
     feed: &FeedId,
     id: ListingId,
     service: Service,
@@ -174,7 +175,7 @@ fn plan(
     (publication, reason)
 }
 
-fn change(reason: ChangeReason, is_same: bool) -> Change {
+pub(super) fn change(reason: ChangeReason, is_same: bool) -> Change {
     match reason {
         ChangeReason::Added | ChangeReason::Revived => Change::Added,
         _ if is_same => Change::Unchanged,

@@ -21,6 +21,14 @@ pub(super) struct Names {
 }
 
 impl Names {
+    /// Names that are settled, by source id.
+    pub(super) fn settled(listings: HashMap<String, ListingId>) -> Self {
+        Self {
+            listings,
+            ..Self::default()
+        }
+    }
+
     /// The listing of a record.
     pub(super) fn listing(&self, feed: &FeedId, source_id: &str) -> ListingId {
         let known = self.listings.get(source_id).copied();

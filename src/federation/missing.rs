@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::fetch::{BATCH, Change, Fetched};
 use super::refresh::{RefreshError, Run};
 use crate::domain::{ChangeReason, Doomed, FeedId, ListingId, ListingState, Publication};
-use crate::store::{PresentRecord, StoreError};
+use crate::store::{PresentRecord, StoreError, WriteTx};
 
 /// The fewest removals that are worth a question.
 const WORTH_ASKING: usize = 5;
@@ -118,11 +118,18 @@ fn absent(
     absent
 }
 
+/// Whether so many of a feed's records are gone at once that somebody must say so.
+pub(super) fn is_too_much(gone: usize, of: usize, share: f64) -> bool {
+    #[expect(clippy::cast_precision_loss, reason = "no feed has 2^53 records")]
+    let most = share * of as f64;
+    #[expect(clippy::cast_precision_loss, reason = "no feed has 2^53 records")]
+    let is_more = gone as f64 > most;
+    gone >= WORTH_ASKING && is_more
+}
+
 impl Absent {
     fn is_too_much(&self, share: f64) -> bool {
-        #[expect(clippy::cast_precision_loss, reason = "no feed has 2^53 records")]
-        let (unseen, of) = (self.unseen.len() as f64, self.of as f64);
-        self.unseen.len() >= WORTH_ASKING && unseen > share * of
+        is_too_much(self.unseen.len(), self.of, share)
     }
 
     fn explain(&self, feed: &FeedId, share: f64) -> String {
@@ -145,28 +152,38 @@ async fn remove(run: &Run<'_>, absent: &Absent) -> Result<(), RefreshError> {
     }
     for due in absent.due.chunks(BATCH) {
         run.log("apply", due.len());
-        let (source_ids, listings): (Vec<_>, Vec<_>) = due.iter().cloned().unzip();
         let mut tx = run.write().await?;
-        let publications = tx
-            .listings_by_id(&listings)
-            .await?
-            .iter()
-            .map(|listing| {
-                let publication = Publication::from_listing(listing).map_err(StoreError::from)?;
-                Ok(Publication {
-                    state: ListingState::Removed,
-                    ..publication
-                })
-            })
-            .collect::<Result<Vec<_>, StoreError>>()?;
-        let changes: Vec<_> = publications
-            .iter()
-            .map(|publication| (publication, ChangeReason::RemovedFromFeed))
-            .collect();
-        tx.publish_all(&changes).await?;
-        tx.mark_removed(run.feed, &source_ids).await?;
-        tx.drop_findings(run.feed, &source_ids).await?;
+        remove_now(&mut tx, run.feed, due).await?;
         tx.commit().await?;
     }
+    Ok(())
+}
+
+/// Removes records, by the feed's own ids, and their listings.
+pub(super) async fn remove_now(
+    tx: &mut WriteTx,
+    feed: &FeedId,
+    due: &[(String, ListingId)],
+) -> Result<(), StoreError> {
+    let (source_ids, listings): (Vec<_>, Vec<_>) = due.iter().cloned().unzip();
+    let publications = tx
+        .listings_by_id(&listings)
+        .await?
+        .iter()
+        .map(|listing| {
+            let publication = Publication::from_listing(listing).map_err(StoreError::from)?;
+            Ok(Publication {
+                state: ListingState::Removed,
+                ..publication
+            })
+        })
+        .collect::<Result<Vec<_>, StoreError>>()?;
+    let changes: Vec<_> = publications
+        .iter()
+        .map(|publication| (publication, ChangeReason::RemovedFromFeed))
+        .collect();
+    tx.publish_all(&changes).await?;
+    tx.mark_removed(feed, &source_ids).await?;
+    tx.drop_findings(feed, &source_ids).await?;
     Ok(())
 }

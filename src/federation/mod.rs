@@ -12,6 +12,7 @@ mod batch;
 mod claim;
 mod fetch;
 mod ids;
+pub mod imports;
 mod missing;
 mod normalise;
 mod refresh;

@@ -3,7 +3,7 @@
 use sqlx::Row;
 
 use super::sql::ms;
-use super::{Result, Store};
+use super::{Result, Store, WriteTx};
 use crate::domain::FeedId;
 
 /// A feed as the store knows it.
@@ -28,20 +28,7 @@ impl Store {
     /// When the database refuses.
     pub async fn put_feed(&self, feed: &FeedRow) -> Result<()> {
         let mut tx = self.write().await?;
-        sqlx::query(
-            "INSERT INTO feeds (id, name, kind, address, licence, first_seen)
-             VALUES ($1, $2, $3, $4, $5, $6)
-             ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind,
-                address = excluded.address, licence = excluded.licence",
-        )
-        .bind(feed.id.as_str().to_owned())
-        .bind(feed.name.clone())
-        .bind(feed.kind.clone())
-        .bind(feed.address.clone())
-        .bind(feed.licence.clone())
-        .bind(ms(tx.now))
-        .execute(&mut *tx.tx)
-        .await?;
+        tx.put_feed(feed).await?;
         tx.commit().await
     }
 
@@ -64,6 +51,30 @@ impl Store {
                 })
             })
             .collect()
+    }
+}
+
+impl WriteTx {
+    /// Remembers a feed, or takes over what its configuration says now.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn put_feed(&mut self, feed: &FeedRow) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO feeds (id, name, kind, address, licence, first_seen)
+             VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind,
+                address = excluded.address, licence = excluded.licence",
+        )
+        .bind(feed.id.as_str().to_owned())
+        .bind(feed.name.clone())
+        .bind(feed.kind.clone())
+        .bind(feed.address.clone())
+        .bind(feed.licence.clone())
+        .bind(ms(self.now))
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
     }
 }
 

@@ -5,13 +5,18 @@
 //! It needs no index: commands do the same work beside a running hub, which follows the
 //! store's change log.
 
+mod sheets;
+
+pub use sheets::{SheetError, SheetFile, mapping};
+
 use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::config::{Config, FeedConfig};
+use crate::config::{Config, FeedConfig, FeedKind};
 use crate::connect::{Client, ClientError};
 use crate::domain::{Doomed, FeedId, ListingId, Progress, Reason, Refresh, SharedClock};
+use crate::federation::imports::ImportError;
 use crate::federation::{self, RefreshError, RefreshOptions};
 use crate::lifecycle::{self, ActError, Acted};
 use crate::store::{OpenError, Store, StoreError, refresh_lease};
@@ -40,6 +45,12 @@ pub enum WorkError {
     /// The feed could not be refreshed for a reason of ours.
     #[error(transparent)]
     Refresh(#[from] RefreshError),
+    /// The import cannot be done; the sentence says what to do.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// The spreadsheet or its mapping profile cannot be used.
+    #[error(transparent)]
+    Sheet(#[from] SheetError),
     /// The websites could not be scanned for a reason of ours.
     #[error(transparent)]
     Scan(#[from] ScanError),
@@ -102,6 +113,9 @@ impl Works {
         options: RefreshOptions,
         progress: &dyn Progress,
     ) -> Result<Refresh, WorkError> {
+        if let (FeedKind::Spreadsheet, Some(path)) = (feed.kind, &feed.path) {
+            return self.refresh_sheet(feed, path, options).await;
+        }
         let context = federation::Context {
             store: &self.store,
             client: &self.client,

@@ -69,7 +69,7 @@ fn chosen<'a>(feeds: &'a [FeedConfig], named: &[FeedId]) -> anyhow::Result<Vec<&
         anyhow::bail!("there are no feeds in the settings: add one under [[feeds]] in config.toml");
     }
     if named.is_empty() {
-        return Ok(feeds.iter().filter(|feed| feed.kind.is_pulled()).collect());
+        return Ok(feeds.iter().filter(|feed| feed.is_pulled()).collect());
     }
     named
         .iter()

@@ -43,11 +43,6 @@ impl FeedKind {
             Self::Spreadsheet => "spreadsheet",
         }
     }
-
-    /// Whether a refresh pulls it; what is not pulled is brought in.
-    pub fn is_pulled(self) -> bool {
-        self != Self::Spreadsheet
-    }
 }
 
 /// One source.
@@ -94,6 +89,11 @@ impl FeedConfig {
     /// Name for people.
     pub fn display_name(&self) -> &str {
         self.name.as_deref().unwrap_or(self.id.as_str())
+    }
+
+    /// Whether a refresh pulls it; a spreadsheet without a path is brought in.
+    pub fn is_pulled(&self) -> bool {
+        self.kind != FeedKind::Spreadsheet || self.path.is_some()
     }
 
     /// Address or path, as text for people: a password in the address is not shown.

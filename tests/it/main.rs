@@ -29,6 +29,7 @@ mod demo_sites;
 mod faults_paging;
 mod faults_records;
 mod faults_transport;
+mod imports;
 mod kill;
 mod official_schemas;
 mod official_schemas_v1;

@@ -8,6 +8,7 @@ use super::refreshes::Run;
 use super::{ApiError, Caller, Payload, Segments};
 use crate::domain::{Doomed, FeedId, NoProgress};
 use crate::federation::RefreshOptions;
+use crate::federation::imports::ImportError;
 use crate::hub::Hub;
 use crate::works::WorkError;
 
@@ -158,7 +159,13 @@ pub(super) async fn reject(
 impl From<WorkError> for ApiError {
     fn from(error: WorkError) -> Self {
         match error {
-            WorkError::Busy(_) | WorkError::NotHeld(_) => Self::Conflict(error.to_string()),
+            WorkError::Busy(_)
+            | WorkError::NotHeld(_)
+            | WorkError::Import(ImportError::State { .. } | ImportError::OtherKind(..)) => {
+                Self::Conflict(error.to_string())
+            }
+            WorkError::Import(ImportError::Unknown(_)) => Self::NotFound,
+            WorkError::Import(ImportError::Unreadable(..)) => Self::Content(error.to_string()),
             other => Self::Internal(other.into()),
         }
     }

@@ -59,7 +59,8 @@ pub async fn apply(
     let prepared = prepare(context, &row.feed, &import).await?;
     let gone = gone(context, &row.feed, &import, &prepared, options).await?;
     let mut tx = context.store.write().await?;
-    tx.put_feed(&feed_row(context.config, &row.feed, &row.file)).await?;
+    tx.put_feed(&feed_row(context.config, &row.feed, &row.file))
+        .await?;
     let counts = write(context, &mut tx, &row, &prepared, &gone).await?;
     let message = gone.held.as_ref().map(|(why, _)| why.as_str());
     if !tx.finish_import(id, counts, message).await? {
@@ -169,7 +170,11 @@ async fn publish(
     counts: &mut Counts,
 ) -> Result<(), ImportError> {
     let (feed, run) = (&row.feed, row.id.as_str());
-    let staged: Vec<_> = prepared.changed.iter().map(|(staged, _)| staged.clone()).collect();
+    let staged: Vec<_> = prepared
+        .changed
+        .iter()
+        .map(|(staged, _)| staged.clone())
+        .collect();
     tx.stage(run, &staged).await?;
     tx.put_staged_records(feed, run, -1, i64::MAX).await?;
     tx.drop_staged(run).await?;
@@ -188,7 +193,13 @@ async fn publish(
         };
         let standing = standings.get(&content.listing);
         let state = listing::state(tx, context.config, content.listing, standing).await?;
-        plans.push(listing::plan(feed, content.listing, service.clone(), standing, state));
+        plans.push(listing::plan(
+            feed,
+            content.listing,
+            service.clone(),
+            standing,
+            state,
+        ));
     }
     let publications: Vec<_> = plans.iter().map(|(plan, reason)| (plan, *reason)).collect();
     let saved = tx.publish_all(&publications).await?;

@@ -39,10 +39,12 @@ pub(super) fn known(rows: &[&[String]], stored: &[ImportKeys]) -> Vec<Option<Str
         }
         let mut pairs: Vec<(usize, usize)> = wanted
             .into_iter()
-            .filter_map(|(key, rows)| match (rows.as_slice(), offered.get(key)?.as_slice()) {
-                ([row], [known]) => Some((*row, *known)),
-                _ => None,
-            })
+            .filter_map(
+                |(key, rows)| match (rows.as_slice(), offered.get(key)?.as_slice()) {
+                    ([row], [known]) => Some((*row, *known)),
+                    _ => None,
+                },
+            )
             .filter(|(row, known)| is_same_service(rows[*row], &stored[*known].keys))
             .collect();
         pairs.sort_unstable();

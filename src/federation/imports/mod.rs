@@ -98,10 +98,9 @@ pub async fn find(store: &Store, id: &str) -> Result<ImportRow, ImportError> {
 /// A feed that is pulled from elsewhere takes no sheets; one that the settings do not name does.
 fn check(config: &Config, feed: &FeedId) -> Result<(), ImportError> {
     match config.feed(feed) {
-        Some(known) if known.kind != FeedKind::Spreadsheet => Err(ImportError::OtherKind(
-            feed.clone(),
-            known.kind.as_str(),
-        )),
+        Some(known) if known.kind != FeedKind::Spreadsheet => {
+            Err(ImportError::OtherKind(feed.clone(), known.kind.as_str()))
+        }
         _ => Ok(()),
     }
 }

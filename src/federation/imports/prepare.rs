@@ -45,7 +45,10 @@ pub(super) async fn prepare(
         .filter_map(|record| Some((record, record.service.as_ref()?)))
         .collect();
     let stored = context.store.import_keys(feed).await?;
-    let by_keys: Vec<&[String]> = rows.iter().map(|(record, _)| record.keys.as_slice()).collect();
+    let by_keys: Vec<&[String]> = rows
+        .iter()
+        .map(|(record, _)| record.keys.as_slice())
+        .collect();
     let known = matching::known(&by_keys, &stored);
     let taken: HashSet<&String> = stored.iter().map(|known| &known.source_id).collect();
     let mut keys = Vec::with_capacity(rows.len());
@@ -63,7 +66,10 @@ pub(super) async fn prepare(
         });
     }
     let (pending, _) = batch::identify(feed, items, 0);
-    let ids: Vec<String> = pending.iter().map(|record| record.source_id.clone()).collect();
+    let ids: Vec<String> = pending
+        .iter()
+        .map(|record| record.source_id.clone())
+        .collect();
     let record_keys = context.store.record_keys(feed, &ids).await?;
     let is_same = |record: &Pending| {
         let key = record_keys.get(&record.source_id);
@@ -91,7 +97,10 @@ pub(super) async fn prepare(
 /// The name of a row that is new: the id that the report shows, unless an older row, which
 /// has been retyped since, bears it.
 fn new_name(feed: &FeedId, service: &Value, keys: &[String], taken: &HashSet<&String>) -> String {
-    let shown = service.get("id").and_then(Value::as_str).unwrap_or_default();
+    let shown = service
+        .get("id")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     let mut name = shown.to_owned();
     let mut times = 1;
     while name.is_empty() || taken.contains(&name) {
@@ -141,7 +150,9 @@ async fn finish(
         batch::read_all(&feed, &mut changed);
         batch::finish_all(&feed, changed, &Names::settled(listings))
     });
-    let finished = work.await.map_err(|error| ImportError::Broken(error.to_string()))?;
+    let finished = work
+        .await
+        .map_err(|error| ImportError::Broken(error.to_string()))?;
     Ok(finished?)
 }
 
@@ -163,7 +174,9 @@ fn raw(service: &Value) -> Result<Box<RawValue>, ImportError> {
             let children = fields.get_mut(list).and_then(Value::as_array_mut);
             for child in children.into_iter().flatten() {
                 if let Some(child) = child.as_object_mut() {
-                    child.retain(|name, _| !matches!(name.as_str(), "id" | "service_id" | "link_id"));
+                    child.retain(|name, _| {
+                        !matches!(name.as_str(), "id" | "service_id" | "link_id")
+                    });
                 }
             }
         }

@@ -79,7 +79,9 @@ async fn publish_again(
     let standings = tx.standings(&listings).await?;
     let mut publications: Vec<(Publication, ChangeReason)> = Vec::with_capacity(back.len());
     for change in back {
-        let Some(service) = &change.before else { continue };
+        let Some(service) = &change.before else {
+            continue;
+        };
         let standing = standings.get(&change.listing);
         let state = listing::state(tx, context.config, change.listing, standing).await?;
         let plan = listing::plan(&row.feed, change.listing, service.clone(), standing, state);
@@ -87,7 +89,10 @@ async fn publish_again(
             publications.push(plan);
         }
     }
-    let publications: Vec<_> = publications.iter().map(|(p, reason)| (p, *reason)).collect();
+    let publications: Vec<_> = publications
+        .iter()
+        .map(|(p, reason)| (p, *reason))
+        .collect();
     tx.publish_all(&publications).await?;
     Ok(())
 }

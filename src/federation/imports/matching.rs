@@ -72,7 +72,8 @@ fn name(keys: &[String]) -> Option<&str> {
     named.split('|').nth(1)
 }
 
-/// Whether names differ by a slip, a word or an ending: half of their pairs of letters agree.
+/// Whether names differ by a slip, a word or an ending: two thirds of the pairs of letters of
+/// the shorter one stand in the other.
 fn are_alike(now: &str, then: &str) -> bool {
     let pairs = |text: &str| -> HashSet<(char, char)> {
         let letters: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
@@ -80,7 +81,8 @@ fn are_alike(now: &str, then: &str) -> bool {
     };
     let (now_pairs, then_pairs) = (pairs(now), pairs(then));
     let shared = now_pairs.intersection(&then_pairs).count();
-    now == then || 2 * shared >= now_pairs.len().max(then_pairs.len()) && shared > 0
+    let shorter = now_pairs.len().min(then_pairs.len());
+    now == then || shared > 0 && 3 * shared >= 2 * shorter
 }
 
 #[cfg(test)]

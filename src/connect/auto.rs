@@ -6,6 +6,7 @@
 //! It is asked anew at each refresh: a council that moves from 1.0 to 3.0 needs no new settings.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use futures::future::BoxFuture;
 use serde_json::value::RawValue;
@@ -16,7 +17,7 @@ use super::client::{Client, Request, Response};
 use super::datapackage::{self, DataPackage, Place};
 use super::endpoint::{self, Endpoint};
 use super::oruk_v3::root::is_version_3;
-use super::{Connector, Pulled, WalkEnd, file, item, oruk_v1, oruk_v3, page};
+use super::{Connector, Memory, Pulled, WalkEnd, file, item, oruk_v1, oruk_v3, page};
 use crate::config::{FeedConfig, FetchConfig};
 use crate::domain::shown;
 use crate::oruk::Dialect;
@@ -49,6 +50,7 @@ pub(super) struct Auto {
     feed: FeedConfig,
     client: Client,
     limits: FetchConfig,
+    memory: Arc<Memory>,
 }
 
 /// What an address turned out to be.
@@ -67,6 +69,7 @@ impl Auto {
             feed: feed.clone(),
             client: client.clone(),
             limits: limits.clone(),
+            memory: Arc::default(),
         }
     }
 
@@ -86,8 +89,10 @@ impl Auto {
             Spoken::Oruk(base, dialect) => {
                 let (feed, base_shown) = (&self.feed.id, shown(&base));
                 tracing::info!(%feed, base = %base_shown, ?dialect, "found what the feed speaks");
-                let endpoint =
-                    Endpoint::new(&base, &self.feed, &self.client, &self.limits, dialect);
+                let endpoint = Endpoint {
+                    memory: self.memory.clone(),
+                    ..Endpoint::new(&base, &self.feed, &self.client, &self.limits, dialect)
+                };
                 Ok(match dialect {
                     Dialect::V3 => Box::new(oruk_v3::OrukV3(endpoint)),
                     Dialect::V1(_) => Box::new(oruk_v1::OrukV1(endpoint)),
@@ -231,6 +236,10 @@ impl Auto {
 impl Connector for Auto {
     fn walk(&self, out: Sender<Pulled>) -> BoxFuture<'_, WalkEnd> {
         Box::pin(self.pull(out))
+    }
+
+    fn remember(&mut self, memory: Memory) {
+        self.memory = Arc::new(memory);
     }
 }
 

@@ -1,8 +1,11 @@
 //! Where a feed over HTTP is, and how it is asked.
 
+use std::sync::Arc;
+
 use url::Url;
 
 use super::client::Client;
+use super::memory::Memory;
 use crate::config::{FeedConfig, FetchConfig};
 use crate::oruk::Dialect;
 
@@ -17,6 +20,8 @@ pub(super) struct Endpoint {
     pub(super) limits: FetchConfig,
     /// What it speaks.
     pub(super) dialect: Dialect,
+    /// What earlier walks have left behind.
+    pub(super) memory: Arc<Memory>,
 }
 
 impl Endpoint {
@@ -34,6 +39,7 @@ impl Endpoint {
             client: client.clone(),
             limits: limits.clone(),
             dialect,
+            memory: Arc::default(),
         }
     }
 
@@ -41,6 +47,18 @@ impl Endpoint {
     pub(super) fn below(&self, path: &str) -> Url {
         let mut url = self.base.clone();
         url.set_path(&format!("{}{path}", self.base.path()));
+        url
+    }
+
+    /// The address of a page of a list.
+    pub(super) fn page(&self, path: &str, number: u64) -> Url {
+        let mut url = self.below(path);
+        url.query_pairs_mut()
+            .append_pair("page", &number.to_string())
+            .append_pair("per_page", &self.page_size.to_string());
+        if self.dialect == Dialect::V3 {
+            url.query_pairs_mut().append_pair("full", "true");
+        }
         url
     }
 }

@@ -28,6 +28,20 @@ pub enum Pulled {
         /// What happened, in plain words.
         why: String,
     },
+    /// A listed id whose content is, by the feed's word, what it was when it was last read.
+    Same {
+        /// The feed's own id.
+        source_id: String,
+    },
+    /// What the next walk is given back in its [`Memory`].
+    Remember {
+        /// Names the note.
+        key: String,
+        /// The record that it is about, if it is about one.
+        source_id: Option<String>,
+        /// The note itself.
+        note: String,
+    },
     /// A taxonomy as the feed states it.
     Taxonomy(Box<RawValue>),
     /// A taxonomy term as the feed states it.
@@ -61,6 +75,7 @@ mod endpoint;
 mod file;
 mod gap;
 mod item;
+mod memory;
 mod notes;
 mod oruk_v1;
 mod oruk_v3;
@@ -69,6 +84,7 @@ mod paging;
 mod retry;
 
 pub use client::{Client, ClientError, FetchError, Request, Response};
+pub use memory::Memory;
 
 use futures::future::BoxFuture;
 use tokio::sync::mpsc::Sender;
@@ -84,6 +100,10 @@ pub trait Connector: Send + Sync {
     /// Walks the whole feed, sending what it reads in the feed's order. A closed channel
     /// ends the walk as incomplete.
     fn walk(&self, out: Sender<Pulled>) -> BoxFuture<'_, WalkEnd>;
+
+    /// Takes what earlier walks have left behind, to ask for less. Those that can spare
+    /// nothing have no use for it.
+    fn remember(&mut self, _memory: Memory) {}
 }
 
 /// The connector for a feed's kind.

@@ -79,6 +79,16 @@ pub(super) fn duplicate_id(count: u64, example: &str) -> Pulled {
     )
 }
 
+/// A service changed although the feed said that it had not.
+pub(super) fn change_unannounced(id: &str) -> Pulled {
+    note(
+        "change_unannounced",
+        format!("service {id} has changed, and neither its last_modified nor its ETag has"),
+        "move last_modified whenever anything in a service changes, nested things too; until \
+         then everything is fetched at each refresh",
+    )
+}
+
 /// Bytes that are not UTF-8.
 pub(super) fn not_utf8(place: impl Into<String>) -> Pulled {
     note(

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::client::Response;
@@ -27,8 +28,16 @@ pub(super) struct Page {
     pub(super) odd_type: Option<String>,
 }
 
+impl Page {
+    /// Whether there is nothing on it to tell its publisher, and an id on each item.
+    pub(super) fn is_flawless(&self) -> bool {
+        let has_ids = self.items.iter().all(|item| item.id.is_some());
+        has_ids && !self.mended && self.odd_type.is_none() && self.envelope.clear
+    }
+}
+
 /// What a page says of its place in the list; feeds leave things out and write numbers as text.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Envelope {
     /// Items on all pages.
     pub(super) total_items: Option<u64>,

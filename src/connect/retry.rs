@@ -7,6 +7,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::client::{Client, FetchError, Request, Response};
+use super::memory::Validators;
 use crate::config::FetchConfig;
 use crate::domain::shown;
 
@@ -38,10 +39,30 @@ pub(super) struct Dead {
 }
 
 impl Dead {
+    /// A server says "as before" to somebody who did not ask for that.
+    pub(super) fn unasked(url: &Url) -> Self {
+        Self {
+            why: format!(
+                "{} answers with status 304; that is not what a feed answers: check the address",
+                shown(url)
+            ),
+            status: Some(304),
+        }
+    }
+
     /// Whether the server itself says that there is no such thing.
     pub(super) fn is_absent(&self) -> bool {
         matches!(self.status, Some(404 | 410))
     }
+}
+
+/// What came of asking for something that may be known already.
+#[derive(Debug)]
+pub(super) enum Answer<T> {
+    /// It is, or may be, new.
+    New(T, Validators),
+    /// It is what it was, says the server.
+    Same,
 }
 
 /// How one try failed.
@@ -80,11 +101,24 @@ impl Retrier {
         url: &Url,
         read: impl Fn(&Response) -> Result<T, String>,
     ) -> Result<T, Dead> {
+        match self.get_unless(url, &Validators::default(), read).await? {
+            Answer::New(value, _) => Ok(value),
+            Answer::Same => Err(Dead::unasked(url)),
+        }
+    }
+
+    /// As [`get`](Self::get), unless it is what the validators stand for.
+    pub(super) async fn get_unless<T>(
+        &mut self,
+        url: &Url,
+        known: &Validators,
+        read: impl Fn(&Response) -> Result<T, String>,
+    ) -> Result<Answer<T>, Dead> {
         let mut pause = FIRST_PAUSE;
         let mut tries = 0;
         loop {
             tries += 1;
-            let failure = match self.once(url, &read).await {
+            let failure = match self.once(url, known, &read).await {
                 Ok(value) => {
                     self.dead_in_row = 0;
                     return Ok(value);
@@ -117,14 +151,15 @@ impl Retrier {
     async fn once<T>(
         &self,
         url: &Url,
+        known: &Validators,
         read: impl Fn(&Response) -> Result<T, String>,
-    ) -> Result<T, Failure> {
+    ) -> Result<Answer<T>, Failure> {
         let request = Request {
             url: url.clone(),
             accept: self.accept,
             max_bytes: self.max_bytes,
-            etag: None,
-            modified: None,
+            etag: known.etag.clone(),
+            modified: known.modified.clone(),
         };
         let response = self.client.get(&request).await.map_err(|error| Failure {
             again: may_pass(&error),
@@ -134,17 +169,21 @@ impl Retrier {
             },
             wait: None,
         })?;
+        if response.status == 304 && known.is_some() {
+            return Ok(Answer::Same);
+        }
         if !(200..300).contains(&response.status) {
             return Err(refused(&response));
         }
-        read(&response).map_err(|why| Failure {
+        let value = read(&response).map_err(|why| Failure {
             dead: Dead {
                 why,
                 status: Some(response.status),
             },
             again: true,
             wait: None,
-        })
+        })?;
+        Ok(Answer::New(value, Validators::of(&response)))
     }
 }
 

@@ -22,6 +22,8 @@ pub(super) enum Item {
         raw: Box<RawValue>,
         dialect: Dialect,
     },
+    /// What it was, by the feed's word.
+    Same { source_id: String },
     /// Listed, but its detail could not be read.
     Unread { source_id: String, why: String },
 }
@@ -53,13 +55,18 @@ impl Pending {
     }
 }
 
-/// Finds each record's id and hash; apart from them, what is said of records that have
-/// neither id nor name.
-pub(super) fn identify(
-    feed: &FeedId,
-    items: Vec<Item>,
-    first_position: i64,
-) -> (Vec<Pending>, Vec<Unusable>) {
+/// A batch once each record's id is known.
+pub(super) struct Identified {
+    pub(super) pending: Vec<Pending>,
+    /// What is said of records that have neither id nor name.
+    pub(super) nameless: Vec<Unusable>,
+    /// The ids of those that are, by the feed's word, what they were.
+    pub(super) same: Vec<String>,
+}
+
+/// Finds each record's id and hash.
+pub(super) fn identify(feed: &FeedId, items: Vec<Item>, first_position: i64) -> Identified {
+    let mut same = Vec::new();
     let mut pending = Vec::with_capacity(items.len());
     let mut nameless = Vec::new();
     for (position, item) in (first_position..).zip(items) {
@@ -91,6 +98,7 @@ pub(super) fn identify(
                 }),
                 Err(unusable) => nameless.push(unusable),
             },
+            Item::Same { source_id } => same.push(source_id),
             Item::Unread { source_id, why } => pending.push(Pending {
                 position,
                 raw: String::new(),
@@ -107,7 +115,11 @@ pub(super) fn identify(
             }),
         }
     }
-    (pending, nameless)
+    Identified {
+        pending,
+        nameless,
+        same,
+    }
 }
 
 /// Reads what has not been read yet.

@@ -16,11 +16,11 @@ use super::claim::claim;
 use super::normalise::{self, Unusable};
 use super::refresh::{RefreshError, Run, SAMPLE};
 use super::remark::About;
-use crate::connect::{Connector, Pulled, WalkEnd};
+use crate::connect::{Connector, Memory, Pulled, WalkEnd};
 use crate::domain::{Code, Counts, Finding, codes};
 use crate::oruk::shape::Entity;
 use crate::oruk::{Service, Taxonomy, TaxonomyTerm};
-use crate::store::Staged;
+use crate::store::{Staged, WalkNote};
 
 /// Records in one batch, and in one transaction: some milliseconds of work.
 pub(super) const BATCH: usize = 250;
@@ -63,6 +63,8 @@ pub(super) struct Fetched {
     pub(super) terms: Vec<TaxonomyTerm>,
     /// About the feed as a whole.
     pub(super) notes: Vec<Finding>,
+    /// What the next walk is given back.
+    pub(super) notes_of_walk: Vec<WalkNote>,
     /// A sample of what is wrong with its records; filled by a dry run only.
     pub(super) sample: Vec<Finding>,
 }
@@ -84,8 +86,15 @@ impl Fetched {
 /// Walks the feed to its end.
 pub(super) async fn fetch(
     run: &Run<'_>,
-    connector: Box<dyn Connector>,
+    mut connector: Box<dyn Connector>,
 ) -> Result<Fetched, RefreshError> {
+    if !run.options.full {
+        let notes = run.store.walk_notes(run.feed, normalise::VERSION).await?;
+        if !notes.is_empty() {
+            let intact = run.store.intact_records(run.feed).await?;
+            connector.remember(Memory::new(notes, intact));
+        }
+    }
     run.progress.phase("fetch", None);
     run.log("fetch", 0);
     let (sender, mut receiver) = mpsc::channel(BATCH);
@@ -126,6 +135,7 @@ impl<'a> Reader<'a> {
                 taxonomies: Vec::new(),
                 terms: Vec::new(),
                 notes: Vec::new(),
+                notes_of_walk: Vec::new(),
                 sample: Vec::new(),
             },
         }
@@ -142,6 +152,16 @@ impl<'a> Reader<'a> {
                 source_id,
                 raw,
                 dialect,
+            }),
+            Pulled::Same { source_id } => self.batch.push(Item::Same { source_id }),
+            Pulled::Remember {
+                key,
+                source_id,
+                note,
+            } => self.fetched.notes_of_walk.push(WalkNote {
+                key,
+                source_id,
+                note,
             }),
             Pulled::Unread { source_id, why } => self.batch.push(Item::Unread { source_id, why }),
             Pulled::Taxonomy(raw) => {
@@ -181,13 +201,18 @@ impl<'a> Reader<'a> {
         run.progress.advance(items.len() as u64);
         let (feed, first) = (run.feed.clone(), self.position);
         self.position += i64::try_from(items.len()).unwrap_or(0);
-        let (pending, nameless) = run
+        let batch::Identified {
+            pending,
+            nameless,
+            mut same,
+        } = run
             .compute(move || batch::identify(&feed, items, first))
             .await?;
         self.fetched.nameless += nameless.len() as u64;
         let about_nameless = nameless.into_iter().flat_map(|Unusable(all)| all);
         self.fetched.notes.extend(about_nameless);
-        let (finished, same) = self.finish(pending).await?;
+        let (finished, unchanged) = self.finish(pending).await?;
+        same.extend(unchanged);
         if run.options.dry_run {
             self.plan(finished).await?;
         } else {

@@ -20,7 +20,7 @@ use crate::oruk::shape::{Entity, Field, Kind, visit_entities_mut};
 use crate::oruk::{self, Dialect, Service};
 
 /// Raised whenever the same bytes come out as something else: every record is then read anew.
-const VERSION: &str = "1";
+pub(super) const VERSION: &str = "1";
 
 /// The largest record that is read, in bytes: a thousand times the usual one.
 const LARGEST: usize = 4 << 20;

@@ -3,6 +3,7 @@
 use jiff::SignedDuration;
 
 use super::fetch::{self, Fetched};
+use super::normalise::VERSION;
 use super::{apply, missing};
 use crate::config::{Config, FeedConfig};
 use crate::connect::{self, Client, Connector, WalkEnd};
@@ -14,6 +15,9 @@ const TOMBSTONE_AFTER: SignedDuration = SignedDuration::from_hours(24);
 
 /// How many findings a [`Refresh`] carries; the store has them all.
 pub(super) const SAMPLE: usize = 100;
+
+/// Notes of a walk in one transaction: they are short.
+const NOTES: usize = 1_000;
 
 /// What a refresh works with.
 #[derive(Debug, Clone, Copy)]
@@ -209,11 +213,28 @@ impl Run<'_> {
         counts: Counts,
         message: Option<&str>,
     ) -> Result<(), RefreshError> {
+        if outcome != Outcome::Failed {
+            self.remember(fetched, outcome != Outcome::Incomplete)
+                .await?;
+        }
         let mut tx = self.write().await?;
         tx.put_feed_findings(self.feed, &fetched.notes).await?;
         tx.erase_removed(tx.now() - TOMBSTONE_AFTER).await?;
         tx.finish_run(&self.id, outcome, counts, message).await?;
         tx.commit().await?;
+        Ok(())
+    }
+
+    /// Keeps what the next walk is given back, now that what was read has been applied.
+    async fn remember(&self, fetched: &Fetched, all: bool) -> Result<(), RefreshError> {
+        let mut tx = self.write().await?;
+        tx.prune_walk_notes(self.feed, all).await?;
+        tx.commit().await?;
+        for notes in fetched.notes_of_walk.chunks(NOTES) {
+            let mut tx = self.write().await?;
+            tx.put_walk_notes(self.feed, VERSION, notes).await?;
+            tx.commit().await?;
+        }
         Ok(())
     }
 

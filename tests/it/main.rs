@@ -38,6 +38,7 @@ mod refresh_brake;
 mod refresh_changes;
 mod refresh_datapackage;
 mod refresh_records;
+mod refresh_spared;
 mod refresh_v1;
 mod search_answers;
 mod search_cursor;

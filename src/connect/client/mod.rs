@@ -19,6 +19,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use jiff::Timestamp;
 use reqwest::header::{
     ACCEPT, ACCESS_CONTROL_REQUEST_METHOD, CONTENT_TYPE, ETAG, HeaderMap, HeaderName,
     IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, ORIGIN, RETRY_AFTER,
@@ -88,6 +89,11 @@ impl Client {
             max_redirects: config.max_redirects,
             clock,
         })
+    }
+
+    /// The time by the clock that `Retry-After` is read with.
+    pub(super) fn now(&self) -> Timestamp {
+        self.clock.now()
     }
 
     /// Fetches once, waiting for this host's turn first. Any HTTP status is a response. The

@@ -8,7 +8,7 @@
 //! what has not changed is not mapped again. Terms have no record, so they are mapped here.
 
 use std::collections::HashSet;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use futures::future::BoxFuture;
 use serde_json::Value;
@@ -17,7 +17,7 @@ use tokio::sync::mpsc::Sender;
 
 use super::endpoint::Endpoint;
 use super::oruk_v3::list::{ListEnd, Reader};
-use super::{Connector, Pulled, WalkEnd, notes};
+use super::{Connector, Memory, Pulled, WalkEnd, notes};
 use crate::oruk::v1;
 
 /// A feed by ORUK 1.0.
@@ -44,6 +44,10 @@ impl OrukV1 {
 impl Connector for OrukV1 {
     fn walk(&self, out: Sender<Pulled>) -> BoxFuture<'_, WalkEnd> {
         Box::pin(async move { self.pull(&out).await })
+    }
+
+    fn remember(&mut self, memory: Memory) {
+        self.0.memory = Arc::new(memory);
     }
 }
 

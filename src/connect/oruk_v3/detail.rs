@@ -75,6 +75,11 @@ pub(super) async fn fetch(
     base: &Url,
     item: &Item,
 ) -> Result<Box<RawValue>, Dead> {
+    retrier.get(&address(base, item)?, page::read_one).await
+}
+
+/// Where the detail of an item is.
+pub(super) fn address(base: &Url, item: &Item) -> Result<Url, Dead> {
     let unfit = || Dead {
         why: "its id cannot stand in an address".to_owned(),
         status: None,
@@ -89,7 +94,7 @@ pub(super) async fn fetch(
         .map_err(|()| unfit())?
         .pop_if_empty()
         .extend(["services", id]);
-    retrier.get(&url, page::read_one).await
+    Ok(url)
 }
 
 fn compare(item: &RawValue, detail: &RawValue) -> Fullness {

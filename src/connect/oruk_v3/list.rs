@@ -6,15 +6,17 @@ use tokio::sync::mpsc::Sender;
 
 use super::detail::{self, Fullness};
 use super::remarks::Remarks;
+use super::sparing::{Sparing, Way};
+use crate::connect::client::Response;
 use crate::connect::endpoint::Endpoint;
 use crate::connect::gap::Gap;
 use crate::connect::item::Item;
+use crate::connect::memory::{self, Detail, ListPage, Validators};
 use crate::connect::page::{self, Page};
 use crate::connect::paging::{Step, Walk};
-use crate::connect::retry::{Dead, Retrier};
-use crate::connect::{Pulled, WalkEnd};
-use crate::domain::shown;
-use crate::oruk::Dialect;
+use crate::connect::retry::{Answer, Dead, Retrier};
+use crate::connect::{Pulled, WalkEnd, notes};
+use crate::domain::{content_hash, shown};
 
 /// How a list ended.
 #[derive(Debug)]
@@ -93,6 +95,9 @@ struct List<'a> {
     walk: Walk,
     fullness: Fullness,
     remarks: Remarks,
+    sparing: Sparing,
+    /// Whether any page was one to be remembered.
+    remembers_pages: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -115,8 +120,8 @@ impl<'a> Reader<'a> {
     }
 
     async fn list(&mut self, path: &str, content: Content<'_>) -> ListEnd {
-        let mut list = List::new(path, content);
-        let first = match self.fetch(&list, 1).await {
+        let mut list = List::new(path, content, self.feed);
+        let first = match self.turn_to(&list, 1).await {
             Ok(page) => page,
             Err(dead) => return ListEnd::Nothing(dead),
         };
@@ -134,21 +139,22 @@ impl<'a> Reader<'a> {
         }
     }
 
-    async fn walk(&mut self, list: &mut List<'_>, first: Page) -> Result<(), Stop> {
+    async fn walk(&mut self, list: &mut List<'_>, first: Turned) -> Result<(), Stop> {
         let mut page = Ok(first);
         for number in 1.. {
-            let (step, items) = match page {
-                Ok(page) => list.take(number, page),
+            let (step, taken) = match page {
+                Ok(turned) => list.take(self.feed, number, turned),
                 Err(dead) if self.retrier.is_hopeless() => return Err(Stop::Hopeless(dead)),
-                Err(dead) => (list.lose(number, dead), Vec::new()),
+                Err(dead) => (list.lose(number, dead), Taken::default()),
             };
-            let ready = self.complete(list, items).await?;
+            let ready = self.complete(list, taken).await?;
             // While this page is handed over, the next is on its way.
             let sending = send_all(self.out, ready);
             page = match step {
                 Step::Next => {
-                    let fetching = fetch(&mut self.retrier, self.feed, list.path, number + 1);
-                    let ((), next) = tokio::try_join!(sending, fetching.map(Ok))?;
+                    let known = list.known_page(self.feed, number + 1);
+                    let next = turn_to(&mut self.retrier, self.feed, list.path, number + 1, known);
+                    let ((), next) = tokio::try_join!(sending, next.map(Ok))?;
                     next
                 }
                 Step::End => return sending.await,
@@ -160,10 +166,10 @@ impl<'a> Reader<'a> {
     /// What is missing is looked for on page 0; then what is to be said of the list as a whole.
     async fn close(&mut self, mut list: List<'_>) -> Result<ListEnd, Stop> {
         if list.walk.wants_page_zero()
-            && let Ok(page) = self.fetch(&list, 0).await
+            && let Ok(Turned::Read(page, _)) = self.turn_to(&list, 0).await
         {
-            let items = list.take_zero(page);
-            let ready = self.complete(&mut list, items).await?;
+            let taken = list.take_zero(page);
+            let ready = self.complete(&mut list, taken).await?;
             send_all(self.out, ready).await?;
         }
         let address = format!("{}{}", shown(&self.feed.base), list.path);
@@ -178,90 +184,229 @@ impl<'a> Reader<'a> {
             }
         };
         if matches!(list.content, Content::Services) {
+            self.close_spared(&mut list, matches!(end, ListEnd::Whole))
+                .await?;
             send_all(self.out, list.remarks.into_notes(self.feed.dialect)).await?;
         }
         Ok(end)
     }
 
-    async fn fetch(&mut self, list: &List<'_>, number: u64) -> Result<Page, Dead> {
-        fetch(&mut self.retrier, self.feed, list.path, number).await
+    /// What was spared is what it was, unless the feed was wrong about another: then it is
+    /// asked for after all.
+    async fn close_spared(&mut self, list: &mut List<'_>, was_whole: bool) -> Result<(), Stop> {
+        for item in std::mem::take(&mut list.sparing.spared) {
+            let pulled = match (&list.sparing.caught, &item.id) {
+                (None, Some(id)) => vec![Pulled::Same {
+                    source_id: id.clone(),
+                }],
+                _ => self.with_detail(&mut list.sparing, item).await?,
+            };
+            send_all(self.out, pulled).await?;
+        }
+        let mut notes = Vec::new();
+        if let Some(what) = &list.sparing.caught {
+            notes.push(notes::change_unannounced(what));
+        }
+        if list.fullness == Fullness::Apart || list.remembers_pages {
+            let key = memory::key(&self.feed.base, self.feed.dialect);
+            notes.push(memory::note(
+                key,
+                None,
+                &list.sparing.belief_after(was_whole),
+            ));
+        }
+        send_all(self.out, notes).await
     }
 
-    /// Makes items ready to be handed over; those whose details stand apart are handed over
-    /// here, one by one, so that only one of them is held at a time.
-    async fn complete(
-        &mut self,
-        list: &mut List<'_>,
-        items: Vec<Item>,
-    ) -> Result<Vec<Pulled>, Stop> {
+    async fn turn_to(&mut self, list: &List<'_>, number: u64) -> Result<Turned, Dead> {
+        turn_to(&mut self.retrier, self.feed, list.path, number, None).await
+    }
+
+    /// Makes what is on a page ready to be handed over; services whose details stand apart
+    /// are handed over here, one by one, so that only one of them is held at a time.
+    async fn complete(&mut self, list: &mut List<'_>, taken: Taken) -> Result<Vec<Pulled>, Stop> {
+        let Taken { items, same, page } = taken;
         if let Content::Plain(wrap) = list.content {
             return Ok(items.into_iter().flat_map(|item| wrap(item.raw)).collect());
         }
         if list.fullness == Fullness::Unknown {
             list.fullness = detail::probe(&mut self.retrier, &self.feed.base, &items).await;
+            if list.fullness == Fullness::Apart {
+                let asked = list.sparing.ask(self.feed, &mut self.retrier, &items);
+                asked.await;
+            }
         }
-        if list.fullness != Fullness::Apart {
-            let dialect = self.feed.dialect;
-            let services = items.into_iter().map(|item| item.into_service(dialect));
-            return Ok(services.collect());
+        if list.fullness == Fullness::Apart {
+            for item in items {
+                let pulled = self.with_detail(&mut list.sparing, item).await?;
+                send_all(self.out, pulled).await?;
+            }
+            return Ok(Vec::new());
         }
-        for item in items {
-            let pulled = self.with_detail(item).await?;
-            self.out.send(pulled).await.map_err(|_| Stop::Gone)?;
+        let dialect = self.feed.dialect;
+        let mut ready: Vec<_> = items
+            .into_iter()
+            .map(|item| item.into_service(dialect))
+            .collect();
+        ready.extend(same.into_iter().map(|source_id| Pulled::Same { source_id }));
+        if list.fullness == Fullness::InList {
+            list.remembers_pages |= page.is_some();
+            ready.extend(page);
         }
-        Ok(Vec::new())
+        Ok(ready)
     }
 
-    async fn with_detail(&mut self, item: Item) -> Result<Pulled, Stop> {
-        let detail = detail::fetch(&mut self.retrier, &self.feed.base, &item).await;
-        match (item.id, detail) {
-            (None, _) => Ok(Pulled::Service {
-                source_id: None,
-                raw: item.raw,
-                dialect: self.feed.dialect,
-            }),
-            (source_id, Ok(raw)) => Ok(Pulled::Service {
-                source_id,
-                raw,
-                dialect: self.feed.dialect,
-            }),
-            (Some(_), Err(dead)) if self.retrier.is_hopeless() => Err(Stop::Hopeless(dead)),
-            (Some(source_id), Err(dead)) => Ok(Pulled::Unread {
-                source_id,
-                why: dead.why,
-            }),
-        }
+    /// A service with what its detail says, and a note on it; nothing where it is spared.
+    async fn with_detail(
+        &mut self,
+        sparing: &mut Sparing,
+        item: Item,
+    ) -> Result<Vec<Pulled>, Stop> {
+        let (feed, dialect) = (self.feed, self.feed.dialect);
+        let Some(source_id) = item.id.clone() else {
+            return Ok(vec![item.into_service(dialect)]);
+        };
+        let unread = |dead: Dead| Pulled::Unread {
+            source_id: source_id.clone(),
+            why: dead.why,
+        };
+        let url = match detail::address(&feed.base, &item) {
+            Ok(url) => url,
+            Err(dead) => return Ok(vec![unread(dead)]),
+        };
+        let key = memory::key(&url, dialect);
+        let way = sparing.way(feed, &item, &key);
+        let validators = match &way {
+            Way::Spare => {
+                sparing.spared.push(item);
+                return Ok(vec![]);
+            }
+            Way::AskUnless(before) => before.validators.clone(),
+            Way::Ask(_) => Validators::default(),
+        };
+        let answer = self
+            .retrier
+            .get_unless(&url, &validators, page::read_one)
+            .await;
+        let (pulled, detail) = match (answer, &way) {
+            (Ok(Answer::New(raw, validators)), _) => {
+                let detail = sparing.detail(&item, &raw, validators);
+                sparing.compare(&item, &detail, &way);
+                let service = Pulled::Service {
+                    source_id: Some(source_id.clone()),
+                    raw,
+                    dialect,
+                };
+                (service, detail)
+            }
+            (Ok(Answer::Same), Way::AskUnless(before)) => {
+                let detail = Detail {
+                    item: memory::digest(item.raw.get()),
+                    ..before.clone()
+                };
+                let source_id = source_id.clone();
+                (Pulled::Same { source_id }, detail)
+            }
+            // Nobody is told "the same" who did not ask.
+            (Ok(Answer::Same), _) => return Ok(vec![]),
+            (Err(dead), _) if self.retrier.is_hopeless() => return Err(Stop::Hopeless(dead)),
+            (Err(dead), _) => return Ok(vec![unread(dead)]),
+        };
+        Ok(vec![pulled, memory::note(key, Some(source_id), &detail)])
     }
 }
 
+/// A page that was turned to.
+enum Turned {
+    /// It was read; beside it the digest of its body, where its server knows it again.
+    Read(Page, Option<(Validators, String)>),
+    /// It is what it was, says its server.
+    Same(ListPage),
+}
+
+/// What a page brings.
+#[derive(Default)]
+struct Taken {
+    items: Vec<Item>,
+    /// Ids of services that are what they were.
+    same: Vec<String>,
+    /// The note on the page, if it is one to be remembered.
+    page: Option<Pulled>,
+}
+
 impl<'a> List<'a> {
-    fn new(path: &'a str, content: Content<'a>) -> Self {
+    fn new(path: &'a str, content: Content<'a>, feed: &Endpoint) -> Self {
         Self {
             path,
             content,
             walk: Walk::default(),
             fullness: Fullness::Unknown,
             remarks: Remarks::default(),
+            sparing: Sparing::new(feed),
+            remembers_pages: false,
         }
     }
 
     /// Takes in a page; returns what of it is to be handed over.
-    fn take(&mut self, number: u64, page: Page) -> (Step, Vec<Item>) {
+    fn take(&mut self, feed: &Endpoint, number: u64, turned: Turned) -> (Step, Taken) {
+        let (page, known) = match turned {
+            Turned::Read(page, known) => (page, known),
+            Turned::Same(page) => return self.take_same(feed, number, page),
+        };
         let keys: Vec<&str> = page.items.iter().map(Item::key).collect();
         let (step, judged) = self.walk.judge(number, &keys, &page.envelope);
         self.remarks.page(number, &page, &judged);
+        let mut taken = Taken::default();
+        if let Some((validators, body)) = known
+            && page.is_flawless()
+            && judged.is_new()
+            && matches!(self.content, Content::Services)
+        {
+            let ids = page.items.iter().filter_map(|item| item.id.clone());
+            let page = ListPage {
+                validators,
+                body,
+                envelope: page.envelope,
+                ids: ids.collect(),
+            };
+            self.sparing.compare_page(feed, number, &page);
+            taken.page = Some(page_note(feed, number, &page));
+        }
         // A page that came before is not handed over again.
-        (step, if judged.fresh { page.items } else { Vec::new() })
+        if judged.fresh {
+            taken.items = page.items;
+        }
+        (step, taken)
     }
 
-    fn take_zero(&mut self, page: Page) -> Vec<Item> {
+    fn take_same(&mut self, feed: &Endpoint, number: u64, page: ListPage) -> (Step, Taken) {
+        let keys: Vec<&str> = page.ids.iter().map(String::as_str).collect();
+        let (step, _) = self.walk.judge(number, &keys, &page.envelope);
+        let taken = Taken {
+            items: Vec::new(),
+            page: Some(page_note(feed, number, &page)),
+            same: page.ids,
+        };
+        (step, taken)
+    }
+
+    /// The page as it was, where its server may be asked whether it still is.
+    fn known_page(&self, feed: &Endpoint, number: u64) -> Option<ListPage> {
+        let is_full = self.fullness == Fullness::InList;
+        is_full.then(|| self.sparing.known_page(feed, number))?
+    }
+
+    fn take_zero(&mut self, page: Page) -> Taken {
         let keys: Vec<&str> = page.items.iter().map(Item::key).collect();
         let judged = self.walk.judge_zero(&keys);
         if !judged.fresh {
-            return Vec::new();
+            return Taken::default();
         }
         self.remarks.from_zero = judged.is_new();
-        page.items
+        Taken {
+            items: page.items,
+            ..Taken::default()
+        }
     }
 
     fn lose(&mut self, number: u64, dead: Dead) -> Step {
@@ -273,20 +418,37 @@ impl<'a> List<'a> {
     }
 }
 
-async fn fetch(
+fn page_note(feed: &Endpoint, number: u64, page: &ListPage) -> Pulled {
+    let key = memory::key(&feed.page("services", number), feed.dialect);
+    memory::note(key, None, page)
+}
+
+async fn turn_to(
     retrier: &mut Retrier,
     feed: &Endpoint,
     path: &str,
     number: u64,
-) -> Result<Page, Dead> {
-    let mut url = feed.below(path);
-    url.query_pairs_mut()
-        .append_pair("page", &number.to_string())
-        .append_pair("per_page", &feed.page_size.to_string());
-    if feed.dialect == Dialect::V3 {
-        url.query_pairs_mut().append_pair("full", "true");
+    known: Option<ListPage>,
+) -> Result<Turned, Dead> {
+    let validators = known.as_ref().map(|page| page.validators.clone());
+    let read = |response: &Response| {
+        let page = page::read(response)?;
+        let validators = Validators::of(response);
+        let body = validators.is_some().then(|| content_hash(&response.body));
+        Ok((page, body.map(|body| (validators, body))))
+    };
+    let answer = retrier
+        .get_unless(
+            &feed.page(path, number),
+            &validators.unwrap_or_default(),
+            read,
+        )
+        .await?;
+    match (answer, known) {
+        (Answer::New((page, body), _), _) => Ok(Turned::Read(page, body)),
+        (Answer::Same, Some(page)) => Ok(Turned::Same(page)),
+        (Answer::Same, None) => Err(Dead::unasked(&feed.page(path, number))),
     }
-    retrier.get(&url, page::read).await
 }
 
 async fn send_all(out: &Sender<Pulled>, items: Vec<Pulled>) -> Result<(), Stop> {

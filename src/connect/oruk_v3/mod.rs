@@ -7,12 +7,15 @@ mod detail;
 pub(super) mod list;
 mod remarks;
 pub(super) mod root;
+mod sparing;
+
+use std::sync::Arc;
 
 use futures::future::BoxFuture;
 use tokio::sync::mpsc::Sender;
 
 use super::endpoint::Endpoint;
-use super::{Connector, Pulled, WalkEnd, notes};
+use super::{Connector, Memory, Pulled, WalkEnd, notes};
 use list::{ListEnd, Reader};
 
 /// A feed by ORUK 3.0.
@@ -49,5 +52,9 @@ impl OrukV3 {
 impl Connector for OrukV3 {
     fn walk(&self, out: Sender<Pulled>) -> BoxFuture<'_, WalkEnd> {
         Box::pin(async move { self.pull(&out).await })
+    }
+
+    fn remember(&mut self, memory: Memory) {
+        self.0.memory = Arc::new(memory);
     }
 }

@@ -25,6 +25,8 @@ pub struct Dataset {
 pub(super) struct Entry {
     /// As it stands in a path.
     pub(super) id: String,
+    /// When it says that it changed.
+    pub(super) modified: String,
     /// With everything nested.
     pub(super) full: String,
     /// One-to-one fields only.
@@ -76,8 +78,10 @@ impl Entry {
             .into_iter()
             .filter_map(|key| Some((key.to_owned(), document.get(key)?.clone())))
             .collect();
+        let modified = document["last_modified"].as_str().unwrap_or_default();
         Self {
             id,
+            modified: modified.to_owned(),
             full: document.to_string(),
             item: one_to_one(document).to_string(),
             minimal: Value::Object(minimal).to_string(),

@@ -38,6 +38,8 @@ pub enum On {
     FromPage(usize),
     /// This page of services.
     Page(usize),
+    /// Every list of services.
+    Lists,
     /// This path, as it stands in the request.
     Path(String),
 }
@@ -124,6 +126,7 @@ impl On {
             Self::First(n) => call.number <= *n,
             Self::FromPage(from) => call.page.is_some_and(|page| page >= *from),
             Self::Page(page) => call.page == Some(*page),
+            Self::Lists => call.page.is_some(),
             Self::Path(path) => call.path == path,
         }
     }
@@ -185,7 +188,7 @@ pub(super) fn json(body: impl Into<Body>) -> Response {
     ([(header::CONTENT_TYPE, "application/json")], body.into()).into_response()
 }
 
-async fn bytes(answer: Response) -> Bytes {
+pub(super) async fn bytes(answer: Response) -> Bytes {
     // Our own bodies are whole already.
     to_bytes(answer.into_body(), usize::MAX)
         .await

@@ -22,7 +22,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use arc_swap::ArcSwap;
 use axum::Router;
 use axum::extract::{Path, Query, Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -61,6 +61,10 @@ pub struct ServerOptions {
     pub cap: usize,
     /// Whether list items are full when `full=true` asks for it.
     pub honour_full: bool,
+    /// Whether answers carry an ETag, and are not repeated to whoever has them.
+    pub etags: bool,
+    /// Whether `modified_after` is heeded.
+    pub modified_after: bool,
     /// Whether `GET /` is there.
     pub root: bool,
     /// Whether taxonomies and terms are there.
@@ -74,6 +78,8 @@ impl Default for ServerOptions {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             cap: 1_000,
             honour_full: true,
+            etags: false,
+            modified_after: false,
             root: true,
             taxonomies: true,
         }
@@ -94,6 +100,7 @@ struct Shared {
     faults: ArcSwap<Vec<Fault>>,
     options: ServerOptions,
     served: AtomicUsize,
+    not_modified: AtomicUsize,
     requests: Mutex<VecDeque<String>>,
 }
 
@@ -119,6 +126,7 @@ impl OrukServer {
             faults: ArcSwap::default(),
             options,
             served: AtomicUsize::new(0),
+            not_modified: AtomicUsize::new(0),
             requests: Mutex::default(),
         });
         Ok(Self {
@@ -150,6 +158,11 @@ impl OrukServer {
         let seen = self.shared.requests.lock();
         let seen = seen.unwrap_or_else(PoisonError::into_inner);
         seen.iter().cloned().collect()
+    }
+
+    /// How many answers were not sent again because whoever asked had them.
+    pub fn not_modified(&self) -> usize {
+        self.shared.not_modified.load(Ordering::SeqCst)
     }
 
     /// Ends the server; its port is free afterwards.
@@ -193,7 +206,15 @@ async fn watch(State(shared): State<Arc<Shared>>, request: Request, next: Next) 
         path: uri.path(),
         page,
     };
+    let had = request.headers().get(header::IF_NONE_MATCH).cloned();
     let mut answer = next.run(request).await;
+    if shared.options.etags {
+        answer = tagged(answer, had.as_ref()).await;
+        let is_known = answer.status() == StatusCode::NOT_MODIFIED;
+        shared
+            .not_modified
+            .fetch_add(usize::from(is_known), Ordering::SeqCst);
+    }
     for fault in shared.faults.load_full().iter() {
         match fault {
             Fault::Answer(on, harm) if on.picks(&call) => answer = harm.apply(answer).await,
@@ -203,6 +224,23 @@ async fn watch(State(shared): State<Arc<Shared>>, request: Request, next: Next) 
             }
             _ => {}
         }
+    }
+    answer
+}
+
+/// An answer under the name of its content; without the content for whoever has it.
+async fn tagged(answer: Response, had: Option<&HeaderValue>) -> Response {
+    if answer.status() != StatusCode::OK {
+        return answer;
+    }
+    let body = fault::bytes(answer).await;
+    let tag = format!("\"{}\"", &crate::domain::content_hash(&body)[..16]);
+    if had.is_some_and(|had| had.as_bytes() == tag.as_bytes()) {
+        return (StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response();
+    }
+    let mut answer = fault::json(body);
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        answer.headers_mut().insert(header::ETAG, tag);
     }
     answer
 }
@@ -246,6 +284,7 @@ async fn all(
         version: shared.options.version,
         cap: shared.options.cap,
         honour_full: shared.options.honour_full,
+        modified_after: shared.options.modified_after,
         faults: &paging,
     };
     fault::json(page::render(entries, &query, cut))

@@ -18,6 +18,7 @@ pub(super) struct ListQuery {
     pub(super) per_page: Option<usize>,
     pub(super) full: bool,
     pub(super) minimal: bool,
+    pub(super) modified_after: Option<String>,
 }
 
 /// How a list is cut and shown.
@@ -29,6 +30,8 @@ pub(super) struct Cut<'a> {
     pub(super) cap: usize,
     /// Whether `full=true` is honoured.
     pub(super) honour_full: bool,
+    /// Whether `modified_after` is heeded.
+    pub(super) modified_after: bool,
     /// What goes wrong.
     pub(super) faults: &'a [Paging],
 }
@@ -42,6 +45,10 @@ impl Cut<'_> {
 /// The body of a page, JSON text.
 pub(super) fn render(entries: &[Entry], query: &ListQuery, cut: Cut<'_>) -> String {
     let asked = query.page.unwrap_or(1);
+    let since = query.modified_after.as_ref().filter(|_| cut.modified_after);
+    // Dates of one form sort as texts do.
+    let is_newer = |entry: &&Entry| since.is_none_or(|since| entry.modified > *since);
+    let entries: Vec<&Entry> = entries.iter().filter(is_newer).collect();
     let per_page = query.per_page.unwrap_or(50).clamp(1, cut.cap.max(1));
     let pages = entries.len().div_ceil(per_page);
     // The place in the list, from 0.
@@ -57,14 +64,16 @@ pub(super) fn render(entries: &[Entry], query: &ListQuery, cut: Cut<'_>) -> Stri
     let from = index.saturating_mul(per_page).min(entries.len());
     let to = (from + per_page).min(entries.len());
     let made_up: Vec<Entry>;
+    let made_up_too: Vec<&Entry>;
     let (shown, last) = if cut.has(&Paging::Endless) {
         made_up = (0..per_page).map(|n| invented(asked, n)).collect();
-        (&made_up[..], false)
+        made_up_too = made_up.iter().collect();
+        (&made_up_too[..], false)
     } else {
         (&entries[from..to], index + 1 >= pages)
     };
-    let text = |entry| text(entry, query, cut);
-    let contents: Vec<&str> = shown.iter().map(text).collect();
+    let texts = shown.iter().map(|entry| text(entry, query, cut));
+    let contents: Vec<&str> = texts.collect();
     let contents = format!("[{}]", contents.join(","));
     if cut.has(&Paging::BareArray) {
         return contents;
@@ -186,6 +195,7 @@ mod tests {
             version: Version::V3,
             cap: 2,
             honour_full: true,
+            modified_after: true,
             faults,
         };
         serde_json::from_str(&render(&entries, &query, cut)).unwrap()

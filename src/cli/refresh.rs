@@ -15,7 +15,7 @@ pub(super) struct Args {
     /// Read and compare, write nothing.
     #[arg(long)]
     dry_run: bool,
-    /// Read every record anew, also those that look unchanged.
+    /// Ask for everything and read it anew, also what looks unchanged.
     #[arg(long)]
     full: bool,
     /// Pull this feed, and let it remove what was held.

@@ -1,22 +1,20 @@
 //! One list of the feed, page by page, handed over as it comes.
 
 use futures::FutureExt;
-use serde_json::value::RawValue;
 use tokio::sync::mpsc::Sender;
 
 use super::detail::{self, Fullness};
-use super::remarks::Remarks;
 use super::sparing::{Sparing, Way};
-use crate::connect::client::Response;
+use super::standing::{Content, List, Plain, Taken, Turned, turn_to};
 use crate::connect::endpoint::Endpoint;
 use crate::connect::gap::Gap;
 use crate::connect::item::Item;
-use crate::connect::memory::{self, Detail, ListPage, Validators};
-use crate::connect::page::{self, Page};
-use crate::connect::paging::{Step, Walk};
+use crate::connect::memory::{self, Detail, Validators};
+use crate::connect::page;
+use crate::connect::paging::Step;
 use crate::connect::retry::{Answer, Dead, Retrier};
 use crate::connect::{Pulled, WalkEnd, notes};
-use crate::domain::{content_hash, shown};
+use crate::domain::shown;
 
 /// How a list ended.
 #[derive(Debug)]
@@ -70,34 +68,11 @@ enum Stop {
     Hopeless(Dead),
 }
 
-/// What is made of an item that has no details.
-type Plain<'a> = &'a (dyn Fn(Box<RawValue>) -> Vec<Pulled> + Sync);
-
-/// What a list is made of.
-#[derive(Clone, Copy)]
-enum Content<'a> {
-    Services,
-    /// Things without details.
-    Plain(Plain<'a>),
-}
-
 /// Reads the lists of one feed in one run.
 pub(in crate::connect) struct Reader<'a> {
     feed: &'a Endpoint,
     out: &'a Sender<Pulled>,
     retrier: Retrier,
-}
-
-/// One list, and where the walk over it stands.
-struct List<'a> {
-    path: &'a str,
-    content: Content<'a>,
-    walk: Walk,
-    fullness: Fullness,
-    remarks: Remarks,
-    sparing: Sparing,
-    /// Whether any page was one to be remembered.
-    remembers_pages: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -313,141 +288,6 @@ impl<'a> Reader<'a> {
             (Err(dead), _) => return Ok(vec![unread(dead)]),
         };
         Ok(vec![pulled, memory::note(key, Some(source_id), &detail)])
-    }
-}
-
-/// A page that was turned to.
-enum Turned {
-    /// It was read; beside it the digest of its body, where its server knows it again.
-    Read(Page, Option<(Validators, String)>),
-    /// It is what it was, says its server.
-    Same(ListPage),
-}
-
-/// What a page brings.
-#[derive(Default)]
-struct Taken {
-    items: Vec<Item>,
-    /// Ids of services that are what they were.
-    same: Vec<String>,
-    /// The note on the page, if it is one to be remembered.
-    page: Option<Pulled>,
-}
-
-impl<'a> List<'a> {
-    fn new(path: &'a str, content: Content<'a>, feed: &Endpoint) -> Self {
-        Self {
-            path,
-            content,
-            walk: Walk::default(),
-            fullness: Fullness::Unknown,
-            remarks: Remarks::default(),
-            sparing: Sparing::new(feed),
-            remembers_pages: false,
-        }
-    }
-
-    /// Takes in a page; returns what of it is to be handed over.
-    fn take(&mut self, feed: &Endpoint, number: u64, turned: Turned) -> (Step, Taken) {
-        let (page, known) = match turned {
-            Turned::Read(page, known) => (page, known),
-            Turned::Same(page) => return self.take_same(feed, number, page),
-        };
-        let keys: Vec<&str> = page.items.iter().map(Item::key).collect();
-        let (step, judged) = self.walk.judge(number, &keys, &page.envelope);
-        self.remarks.page(number, &page, &judged);
-        let mut taken = Taken::default();
-        if let Some((validators, body)) = known
-            && page.is_flawless()
-            && judged.is_new()
-            && matches!(self.content, Content::Services)
-        {
-            let ids = page.items.iter().filter_map(|item| item.id.clone());
-            let page = ListPage {
-                validators,
-                body,
-                envelope: page.envelope,
-                ids: ids.collect(),
-            };
-            self.sparing.compare_page(feed, number, &page);
-            taken.page = Some(page_note(feed, number, &page));
-        }
-        // A page that came before is not handed over again.
-        if judged.fresh {
-            taken.items = page.items;
-        }
-        (step, taken)
-    }
-
-    fn take_same(&mut self, feed: &Endpoint, number: u64, page: ListPage) -> (Step, Taken) {
-        let keys: Vec<&str> = page.ids.iter().map(String::as_str).collect();
-        let (step, _) = self.walk.judge(number, &keys, &page.envelope);
-        let taken = Taken {
-            items: Vec::new(),
-            page: Some(page_note(feed, number, &page)),
-            same: page.ids,
-        };
-        (step, taken)
-    }
-
-    /// The page as it was, where its server may be asked whether it still is.
-    fn known_page(&self, feed: &Endpoint, number: u64) -> Option<ListPage> {
-        let is_full = self.fullness == Fullness::InList;
-        is_full.then(|| self.sparing.known_page(feed, number))?
-    }
-
-    fn take_zero(&mut self, page: Page) -> Taken {
-        let keys: Vec<&str> = page.items.iter().map(Item::key).collect();
-        let judged = self.walk.judge_zero(&keys);
-        if !judged.fresh {
-            return Taken::default();
-        }
-        self.remarks.from_zero = judged.is_new();
-        Taken {
-            items: page.items,
-            ..Taken::default()
-        }
-    }
-
-    fn lose(&mut self, number: u64, dead: Dead) -> Step {
-        let step = self.walk.lose(number, dead.is_absent());
-        if self.walk.has_lost() {
-            self.remarks.lost(dead.why);
-        }
-        step
-    }
-}
-
-fn page_note(feed: &Endpoint, number: u64, page: &ListPage) -> Pulled {
-    let key = memory::key(&feed.page("services", number), feed.dialect);
-    memory::note(key, None, page)
-}
-
-async fn turn_to(
-    retrier: &mut Retrier,
-    feed: &Endpoint,
-    path: &str,
-    number: u64,
-    known: Option<ListPage>,
-) -> Result<Turned, Dead> {
-    let validators = known.as_ref().map(|page| page.validators.clone());
-    let read = |response: &Response| {
-        let page = page::read(response)?;
-        let validators = Validators::of(response);
-        let body = validators.is_some().then(|| content_hash(&response.body));
-        Ok((page, body.map(|body| (validators, body))))
-    };
-    let answer = retrier
-        .get_unless(
-            &feed.page(path, number),
-            &validators.unwrap_or_default(),
-            read,
-        )
-        .await?;
-    match (answer, known) {
-        (Answer::New((page, body), _), _) => Ok(Turned::Read(page, body)),
-        (Answer::Same, Some(page)) => Ok(Turned::Same(page)),
-        (Answer::Same, None) => Err(Dead::unasked(&feed.page(path, number))),
     }
 }
 

@@ -8,6 +8,7 @@ pub(super) mod list;
 mod remarks;
 pub(super) mod root;
 mod sparing;
+mod standing;
 
 use std::sync::Arc;
 

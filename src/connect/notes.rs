@@ -80,10 +80,10 @@ pub(super) fn duplicate_id(count: u64, example: &str) -> Pulled {
 }
 
 /// A service changed although the feed said that it had not.
-pub(super) fn change_unannounced(id: &str) -> Pulled {
+pub(super) fn change_unannounced(what: &str) -> Pulled {
     note(
-        "change_unannounced",
-        format!("service {id} has changed, and neither its last_modified nor its ETag has"),
+        codes::CHANGE_UNANNOUNCED,
+        format!("{what} has changed, and neither its last_modified nor its ETag has"),
         "move last_modified whenever anything in a service changes, nested things too; until \
          then everything is fetched at each refresh",
     )

@@ -87,6 +87,7 @@ codes! {
     DETAIL_DIFFERS = "detail_differs", Must, "List and detail disagree about a service";
 
     // Filters.
+    CHANGE_UNANNOUNCED = "change_unannounced", Should, "A service changed although the feed said that it had not";
     FILTER_IGNORED = "filter_ignored", Should, "A filter changes nothing";
     FILTER_WRONG = "filter_wrong", Should, "A filter leaves out a service that meets it";
     FILTER_REFUSED = "filter_refused", Info, "A filter is not offered";

@@ -65,7 +65,7 @@ pub(super) async fn prepare(
             dialect: Dialect::default(),
         });
     }
-    let (pending, _) = batch::identify(feed, items, 0);
+    let pending = batch::identify(feed, items, 0).pending;
     let ids: Vec<String> = pending
         .iter()
         .map(|record| record.source_id.clone())

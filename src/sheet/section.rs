@@ -241,6 +241,9 @@ fn lists_services(columns: &[Assigned], has_header: bool, sheet: &str, alone: bo
     if alone {
         return named && (count >= 1 || has_header && columns.len() == 1);
     }
+    if lists_people(columns) {
+        return false;
+    }
     if PAST.contains(&sheet) || sheet.starts_with("archive ") {
         return false;
     }
@@ -249,4 +252,35 @@ fn lists_services(columns: &[Assigned], has_header: bool, sheet: &str, alone: bo
     }
     let venue_alone = count == 1 && has(&|role| role == Role::Address(Part::Venue));
     named && (reachable && !venue_alone || count >= 3) && (has_header || count >= 2)
+}
+
+/// Names, what they do, and how to reach them: colleagues, not services.
+fn lists_people(columns: &[Assigned]) -> bool {
+    let headed = |words: &[&str]| {
+        let keys = columns.iter().filter_map(|column| column.header.as_deref());
+        keys.map(folded).any(|key| words.contains(&key.as_str()))
+    };
+    let placed = columns.iter().any(|column| {
+        let of_service = |role| {
+            matches!(
+                role,
+                Role::Address(_)
+                    | Role::Postcode
+                    | Role::ScheduleText
+                    | Role::Description
+                    | Role::Cost
+            )
+        };
+        of_service(column.role)
+    });
+    !placed
+        && headed(&[
+            "role",
+            "job title",
+            "position",
+            "job role",
+            "surname",
+            "last name",
+            "dbs date",
+        ])
 }

@@ -16,12 +16,12 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// A sheet of 50,000 rows and 30 columns fits; so does all of it in 256 MB.
+    /// A sheet of 50,000 rows with 20 values each fits; so does all of it in 256 MB.
     fn default() -> Self {
         Self {
             file_bytes: 64 << 20,
             unzipped_bytes: 100 << 20,
-            cells: 2_000_000,
+            cells: 1_200_000,
             text_bytes: 64 << 20,
         }
     }

@@ -43,6 +43,8 @@ mod refresh_v1;
 mod search_answers;
 mod search_cursor;
 mod search_follow;
+mod sheet_corpus;
+mod sheet_files;
 mod store_open;
 mod store_pages;
 mod store_publish;

@@ -7,7 +7,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::sheet::role::{Day, Part, Role};
+use super::weekday::of_weekday;
+use crate::sheet::role::{Part, Role};
 
 /// What a header says.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -67,7 +68,7 @@ pub(in crate::sheet) fn alias(folded: &str) -> Option<Alias> {
     if folded.is_empty() {
         return None;
     }
-    if let Some(role) = weekday(folded) {
+    if let Some(role) = of_weekday(folded) {
         return Some(Alias {
             role,
             confidence: 0.97,
@@ -81,103 +82,13 @@ pub(in crate::sheet) fn alias(folded: &str) -> Option<Alias> {
     })
 }
 
-/// Columns of one weekday: "Mon", "Monday times", "Mon open", "Tues close".
-fn weekday(folded: &str) -> Option<Role> {
-    let words: Vec<&str> = folded.split(' ').collect();
-    let mut days = words.iter().filter_map(|word| day(word));
-    let day = days.next()?;
-    if days.next().is_some() {
-        return None;
-    }
-    let rest: Vec<&str> = words
-        .into_iter()
-        .filter(|word| self::day(word).is_none())
-        .collect();
-    let all_in = |known: &[&str]| rest.iter().all(|word| known.contains(word));
-    let any_in = |known: &[&str]| rest.iter().any(|word| known.contains(word));
-    let around = [
-        "time",
-        "times",
-        "hours",
-        "hour",
-        "opening",
-        "session",
-        "sessions",
-        "am",
-        "pm",
-        "at",
-        "hrs",
-        "open",
-        "opens",
-        "start",
-        "starts",
-        "from",
-        "close",
-        "closes",
-        "closing",
-        "end",
-        "ends",
-        "finish",
-        "to",
-        "until",
-        "till",
-        "s",
-        "day",
-        "days",
-        "available",
-        "schedule",
-        "1",
-        "2",
-        "starting",
-        "finishing",
-        "begin",
-        "begins",
-    ];
-    if !all_in(&around) {
-        return None;
-    }
-    let opens = any_in(&[
-        "open", "opens", "start", "starts", "from", "opening", "starting", "begin", "begins",
-    ]);
-    let closes = any_in(&[
-        "close",
-        "closes",
-        "closing",
-        "end",
-        "ends",
-        "finish",
-        "to",
-        "until",
-        "till",
-        "finishing",
-    ]);
-    let of_hours = any_in(&["hours", "times", "hrs"]);
-    Some(match (opens && !of_hours, closes) {
-        (true, false) => Role::DayOpens(day),
-        (false, true) => Role::DayCloses(day),
-        _ => Role::DayTimes(day),
-    })
-}
-
-/// A weekday's name, short or in full.
-pub(in crate::sheet) fn day(word: &str) -> Option<Day> {
-    let short = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-    let other = ["mo", "tues", "weds", "thur", "fr", "sa", "su"];
-    let third = ["mons", "tu", "we", "thurs", "fris", "sats", "suns"];
-    let at = Day::ALL
-        .iter()
-        .position(|day| day.as_str() == word || word.strip_suffix('s') == Some(day.as_str()));
-    let at = at.or_else(|| {
-        [short, other, third]
-            .iter()
-            .find_map(|list| list.iter().position(|day| *day == word))
-    });
-    // Two letters alone are too little: "we", "fr".
-    at.filter(|_| word.len() > 2).map(|at| Day::ALL[at])
-}
-
 /// Rules by words, first hit wins: one of the words of the first list, none of the second.
-const RULES: [(Role, &[&str], &[&str]); 22] = [
+const RULES: [(Role, &[&str], &[&str]); 23] = [
+    (
+        Role::Publish,
+        &["publish", "published", "consent", "permission"],
+        &[],
+    ),
     (
         Role::Ignore,
         &[
@@ -309,6 +220,7 @@ const RULES: [(Role, &[&str], &[&str]); 22] = [
         &[
             "description",
             "descriptions",
+            "describe",
             "about",
             "summary",
             "overview",
@@ -404,6 +316,7 @@ fn worded(folded: &str) -> Option<Role> {
 mod tests {
     use super::*;
     use crate::sheet::header::folded;
+    use crate::sheet::role::Day;
 
     #[test]
     fn columns_are_known_by_what_councils_call_them() {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::alias;
+use super::weekday::day;
 use crate::sheet::header::folded;
 use crate::sheet::table::{CellKind, Row};
 
@@ -159,7 +159,7 @@ pub(in crate::sheet) fn looks_like_postcode(text: &str) -> bool {
 fn names_weekday(text: &str) -> bool {
     folded(text)
         .split(' ')
-        .any(|word| alias::day(word).is_some() || matches!(word, "daily" | "weekdays" | "weekends"))
+        .any(|word| day(word).is_some() || matches!(word, "daily" | "weekdays" | "weekends"))
 }
 
 /// "10:30", "10.30", "2pm", "10-12", "noon".

@@ -7,6 +7,7 @@
 mod alias;
 mod evidence;
 mod private;
+mod weekday;
 
 use std::collections::BTreeSet;
 
@@ -72,6 +73,11 @@ pub(super) fn assign(
         .flat_map(|row| row.cells.iter().map(|(c, _)| *c))
         .collect();
     columns.extend(header.iter().flat_map(|header| header.names.keys()));
+    // Of some formats the cells of a hidden column are not even read.
+    let last = columns.last().copied().unwrap_or_default();
+    for (from, to) in &table.hidden {
+        columns.extend(*from..=(*to).min(last));
+    }
     let mut assigned: Vec<Assigned> = columns
         .into_iter()
         .map(|column| {
@@ -147,7 +153,7 @@ fn checked(role: Role, confidence: f64, seen: &Evidence) -> (Role, f64) {
             return (Role::Ignore, 0.0);
         }
         Role::Free if seen.yes_or_no < 0.5 => return (Role::Cost, confidence * 0.8),
-        Role::Publish if seen.yes_or_no < 0.9 => return (Role::Ignore, 0.0),
+        Role::Publish if seen.yes_or_no < 0.6 => return (Role::Ignore, 0.0),
         Role::LastReviewed if seen.yes_or_no > 0.5 => return (Role::Ignore, 0.0),
         _ => return (role, confidence),
     };

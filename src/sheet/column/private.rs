@@ -159,15 +159,12 @@ fn is_of_administrators(folded: &str) -> bool {
 /// Whether a sheet's folded name keeps it from the public.
 pub(in crate::sheet) fn is_private_sheet(folded: &str) -> bool {
     is_private(folded)
-        || matches!(
-            folded,
-            "staff"
-                | "staff list"
-                | "staff contacts"
-                | "volunteers"
-                | "volunteer list"
-                | "officers"
-        )
+        || folded.split(' ').any(|word| {
+            matches!(
+                word,
+                "staff" | "volunteers" | "volunteer" | "officers" | "trustees" | "committee"
+            )
+        })
 }
 
 #[cfg(test)]

@@ -109,7 +109,7 @@ fn shown(cell: &Taken) -> String {
         CellKind::Number | CellKind::Text => cell.text.trim().parse::<f64>().ok(),
         _ => None,
     };
-    let is_time = |number: &f64| *number > 0.0 && *number < 1.0 && cell.text.len() > 3;
+    let is_time = |number: &f64| *number > 0.0 && *number < 1.0;
     let time = fraction
         .filter(is_time)
         .and_then(|number| moment(number, false));

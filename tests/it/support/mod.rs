@@ -11,6 +11,8 @@ pub(crate) mod pages;
 pub(crate) mod provider;
 pub(crate) mod sample;
 pub(crate) mod scripted;
+pub(crate) mod sheet_truth;
+pub(crate) mod sheets;
 pub(crate) mod site;
 pub(crate) mod watched;
 

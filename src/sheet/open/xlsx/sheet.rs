@@ -149,8 +149,12 @@ fn cell<R: BufRead>(xml: &mut Xml<R>, start: &Element, shared: &Shared) -> Resul
     };
     if let Some(formula) = formula {
         cell.formula = true;
+        // A program that writes formulas without working them out stores nothing, or 0.
         if cell.text.is_empty() || cell.text == "0" {
             cell.link = link_of(&formula, &mut cell.text);
+            if cell.link.is_none() && formula.contains(['"', '&']) {
+                cell.text = literal(&formula).unwrap_or_default().to_owned();
+            }
         }
     }
     Ok(cell)
@@ -180,6 +184,12 @@ fn typed(kind: Option<&str>, stored: String, shown: Shown, shared: &Shared) -> C
             _ => Cell::of_text(stored),
         },
     }
+}
+
+/// The text that a formula is nothing but: `"01632 960123"`.
+fn literal(formula: &str) -> Option<&str> {
+    let inner = formula.trim().strip_prefix('"')?.strip_suffix('"')?;
+    (!inner.contains('"')).then_some(inner)
 }
 
 /// Where `HYPERLINK("https://…", "text")` leads, for a formula without a stored value; the

@@ -1,0 +1,649 @@
+//! Councils' sheets made up by a seed, with the truth about them: what must come out, what must
+//! be reported, and what must never be seen.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::sheets::{Grid, Value};
+
+/// A made-up sheet and the truth about it.
+#[derive(Debug, Default)]
+pub(crate) struct Made {
+    pub(crate) grids: Vec<Grid>,
+    /// Sheet, row, fields.
+    pub(crate) records: Vec<(String, u32, Map<String, Json>)>,
+    /// Sheet, row, kind.
+    pub(crate) problems: Vec<(String, u32, &'static str)>,
+    /// Sheet and row.
+    pub(crate) skipped: Vec<(String, u32)>,
+}
+
+/// Stands in every value that must never be seen.
+pub(crate) const PRIVATE: &str = "xyzzy";
+
+/// Small numbers that look like chance.
+pub(crate) struct Dice(u64);
+
+impl Dice {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+    }
+
+    pub(crate) fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 33) as usize % end
+    }
+
+    pub(crate) fn one<'a>(&mut self, of: &[&'a str]) -> &'a str {
+        of[self.below(of.len())]
+    }
+
+    pub(crate) fn chance(&mut self, percent: usize) -> bool {
+        self.below(100) < percent
+    }
+}
+
+/// How a sheet is laid out.
+#[derive(Debug, Clone, Copy)]
+struct Layout {
+    split_address: bool,
+    postcode_in_address: bool,
+    weekdays: bool,
+    day_and_times: bool,
+    two_ages: bool,
+    two_rows: bool,
+    category_columns: bool,
+    separator: &'static str,
+}
+
+const NAMES: [&str; 8] = [
+    "Knit and Natter",
+    "Lunch Club",
+    "Memory Café",
+    "Stay & Play",
+    "Chair Yoga",
+    "Debt Advice",
+    "Walking Football",
+    "Men's Shed",
+];
+const PLACES: [&str; 6] = [
+    "Larkhill",
+    "Dronley",
+    "Eckstone",
+    "Weir Park",
+    "Car Edge",
+    "Heelwood",
+];
+const ORGS: [&str; 5] = [
+    "Age Well Sheafdale",
+    "Holmemoor Carers",
+    "St Anne's Church",
+    "Open Purse CIC",
+    "Friends of Weir Park",
+];
+const SUBJECTS: [&str; 6] = [
+    "Older people",
+    "Arts & crafts",
+    "Health",
+    "Families",
+    "Money",
+    "Sport",
+];
+const STREETS: [&str; 4] = ["High Street", "Station Road", "Church Lane", "Mill Row"];
+
+/// Makes a workbook.
+pub(crate) fn make(seed: u64) -> Made {
+    let mut dice = Dice::new(seed + 11);
+    let layout = Layout {
+        split_address: dice.chance(40),
+        postcode_in_address: dice.chance(20),
+        weekdays: dice.chance(25),
+        day_and_times: dice.chance(25),
+        two_ages: dice.chance(40),
+        two_rows: dice.chance(30),
+        category_columns: dice.chance(25),
+        separator: dice.one(&["; ", ", ", " | ", " / ", "\n"]),
+    };
+    let mut made = Made::default();
+    let several = dice.chance(25);
+    if dice.chance(30) {
+        made.grids.push(Grid::of(
+            "README",
+            &[
+                &["How to use this workbook"],
+                &["Fill in one row for each service."],
+                &["Field", "Description"],
+                &["Tel no", "The public number"],
+            ],
+        ));
+    }
+    let sheets: &[&str] = if several {
+        &["North", "South", "West"]
+    } else {
+        &["Services"]
+    };
+    for name in sheets {
+        sheet(&mut made, name, layout, &mut dice);
+    }
+    if dice.chance(30) {
+        made.grids.push(Grid::of(
+            "Lists",
+            &[
+                &["Category", "Code"],
+                &["Older people", "1"],
+                &["Health", "2"],
+                &["Sport", "3"],
+            ],
+        ));
+    }
+    if dice.chance(30) {
+        let mut hidden = Grid::of(
+            "Staff",
+            &[
+                &["Name", "Phone", "Email", "Address"],
+                &["xyzzy", "01632 960999", "xyzzy@example.org", "xyzzy"],
+            ],
+        );
+        hidden.is_hidden = true;
+        made.grids.push(hidden);
+    }
+    made
+}
+
+fn sheet(made: &mut Made, name: &str, layout: Layout, dice: &mut Dice) {
+    let mut grid = Grid::new(name, Vec::new());
+    if dice.chance(60) {
+        grid.rows
+            .push(vec!["Directory of community services".into()]);
+        if dice.chance(50) {
+            grid.rows.push(vec![
+                format!("Last updated: {}", dice.one(&["March 2026", "12/03/2026"])).into(),
+            ]);
+        }
+        grid.rows.push(Vec::new());
+    }
+    let columns = columns(layout, dice);
+    if layout.two_rows {
+        let groups: Vec<Value> = columns
+            .iter()
+            .map(|column| Value::from(group(column.key)))
+            .collect();
+        let mut upper = Vec::new();
+        for (at, value) in groups.iter().enumerate() {
+            upper.push(if at > 0 && groups[at - 1] == *value {
+                Value::Blank
+            } else {
+                value.clone()
+            });
+        }
+        let start = grid.rows.len();
+        let mut at = 0;
+        while at < groups.len() {
+            let end = (at..groups.len())
+                .take_while(|other| groups[*other] == groups[at])
+                .count()
+                + at
+                - 1;
+            if end > at {
+                grid.merges.push((start, at, start, end));
+            }
+            at = end + 1;
+        }
+        grid.rows.push(upper);
+    }
+    let header: Vec<Value> = columns.iter().map(|column| column.header.into()).collect();
+    grid.rows.push(header.clone());
+    for (at, column) in columns.iter().enumerate() {
+        if column.key == "hidden" {
+            grid.hidden_columns.push(at);
+        }
+    }
+    let count = 12 + dice.below(10);
+    let mut written: Vec<Vec<Value>> = Vec::new();
+    for at in 0..count {
+        let row = grid.rows.len() as u32 + 1;
+        if at == 7 && dice.chance(40) {
+            grid.rows.push(header.clone());
+            made.skipped.push((name.to_owned(), row));
+            continue;
+        }
+        if at > 3 && dice.chance(8) {
+            grid.rows.push(written[dice.below(written.len())].clone());
+            made.skipped.push((name.to_owned(), row));
+            made.problems.push((name.to_owned(), row, "duplicate_row"));
+            continue;
+        }
+        let cells = service(made, name, row, layout, &columns, dice);
+        if !cells
+            .iter()
+            .zip(&columns)
+            .any(|(cell, column)| column.key == "name" && *cell == Value::Blank)
+        {
+            written.push(cells.clone());
+        }
+        grid.rows.push(cells);
+    }
+    if dice.chance(50) {
+        grid.rows.push(Vec::new());
+        grid.rows.push(vec![format!("Total: {count}").into()]);
+        made.skipped.push((name.to_owned(), grid.rows.len() as u32));
+    }
+    if dice.chance(50) {
+        grid.rows.push(vec![
+            "Please note that times may change in school holidays.".into(),
+        ]);
+        made.skipped.push((name.to_owned(), grid.rows.len() as u32));
+    }
+    made.grids.push(grid);
+}
+
+struct Named {
+    key: &'static str,
+    header: &'static str,
+}
+
+/// The columns of a layout, under names that councils give them.
+fn columns(layout: Layout, dice: &mut Dice) -> Vec<Named> {
+    let mut keys = vec!["name", "organization", "description"];
+    keys.extend(if layout.split_address {
+        vec!["line", "town"]
+    } else {
+        vec!["address"]
+    });
+    if !layout.postcode_in_address {
+        keys.push("postcode");
+    }
+    keys.extend(["phone", "email", "url"]);
+    keys.extend(if layout.category_columns {
+        vec!["category1", "category2"]
+    } else {
+        vec!["categories"]
+    });
+    keys.extend(if layout.weekdays {
+        vec!["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+    } else if layout.day_and_times {
+        vec!["day", "start", "end"]
+    } else {
+        vec!["when"]
+    });
+    keys.push("cost");
+    keys.extend(if layout.two_ages {
+        vec!["min", "max"]
+    } else {
+        vec!["ages"]
+    });
+    keys.push("reviewed");
+    for private in ["private", "hidden"] {
+        if dice.chance(40) {
+            let at = dice.below(keys.len());
+            // Between the columns of a group it would part them.
+            let at = if at == 0 || layout.two_rows {
+                keys.len()
+            } else {
+                at
+            };
+            keys.insert(at, private);
+        }
+    }
+    let named = |key| {
+        let header = match key {
+            "name" => dice.one(&[
+                "Service Name",
+                "Name of service",
+                "Activity",
+                "Service",
+                "Title",
+                "Group name",
+                "NAME",
+            ]),
+            "organization" => dice.one(&[
+                "Organisation",
+                "Provider",
+                "Org",
+                "Run by",
+                "Organisation name",
+                "Delivered by",
+            ]),
+            "description" => dice.one(&[
+                "Description",
+                "About",
+                "What happens",
+                "Service description",
+                "Details",
+            ]),
+            "line" => dice.one(&["Address 1", "Address line 1", "Street"]),
+            "town" => dice.one(&["Town", "Town/City", "City"]),
+            "address" => dice.one(&["Address", "Where", "Venue", "Location", "Full address"]),
+            "postcode" => dice.one(&["Postcode", "Post Code", "P/code", "POSTCODE"]),
+            "phone" => dice.one(&[
+                "Tel no",
+                "Telephone (public)",
+                "Phone",
+                "Contact number",
+                "Tel.",
+            ]),
+            "email" => dice.one(&["E-mail address", "Email", "E-mail"]),
+            "url" => dice.one(&["Website", "Web link", "URL", "Web address"]),
+            "categories" => dice.one(&["Category", "Categories", "Tags", "Type of support"]),
+            "category1" => "Category 1",
+            "category2" => "Category 2",
+            "when" => dice.one(&["When", "Day/time", "Opening hours", "Days and times"]),
+            "day" => dice.one(&["Day", "Day of week"]),
+            "start" => dice.one(&["Start time", "Start", "From"]),
+            "end" => dice.one(&["End time", "Finish", "To"]),
+            "mon" => "Mon",
+            "tue" => "Tues",
+            "wed" => "Wed",
+            "thu" => "Thurs",
+            "fri" => "Fri",
+            "sat" => "Sat",
+            "sun" => "Sun",
+            "cost" => dice.one(&["Cost", "Price (£)", "How much?", "Fee"]),
+            "ages" => dice.one(&["Ages", "Age range", "Age group"]),
+            "min" => dice.one(&["Min age", "Age from"]),
+            "max" => dice.one(&["Max age", "Age to"]),
+            "reviewed" => dice.one(&["Last checked", "Updated", "Date reviewed"]),
+            "private" => dice.one(&[
+                "Notes (internal)",
+                "Private",
+                "Admin only",
+                "Do not publish",
+                "Staff contact",
+            ]),
+            _ => dice.one(&["Home phone", "Comments", "Contact", "Manager email"]),
+        };
+        Named { key, header }
+    };
+    keys.into_iter().map(named).collect()
+}
+
+/// What the upper row of a two-row header says over a column.
+fn group(key: &str) -> &'static str {
+    match key {
+        "name" | "organization" | "description" => "Service",
+        "line" | "town" | "address" | "postcode" => "Where",
+        "phone" | "email" | "url" => "Contact",
+        "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun" | "day" | "start" | "end"
+        | "when" => "When",
+        _ => "Other",
+    }
+}
+
+/// One row, and the truth about it.
+fn service(
+    made: &mut Made,
+    sheet: &str,
+    row: u32,
+    layout: Layout,
+    columns: &[Named],
+    dice: &mut Dice,
+) -> Vec<Value> {
+    let mut truth = Map::new();
+    let mut problems = Vec::new();
+    let number = made.records.len();
+    let place = dice.one(&PLACES);
+    let name = format!("{} {place} {number}", dice.one(&NAMES));
+    let street = format!("{} {}", 1 + dice.below(90), dice.one(&STREETS));
+    let (from, to) = (9 + dice.below(4) as u16, 13 + dice.below(4) as u16);
+    let day = dice.below(5);
+    let code = format!("LS{} {}AB", 1 + number % 9, dice.below(10));
+    let items = [dice.one(&SUBJECTS[..3]), dice.one(&SUBJECTS[3..])];
+    let (date, serial) = (
+        (2025u16, 1 + dice.below(12) as u8, 1 + dice.below(28) as u8),
+        dice.chance(60),
+    );
+    truth.insert("address".into(), json!(format!("{street}, {place}")));
+    truth.insert("postcode".into(), json!(code));
+    let mut cells = Vec::new();
+    for column in columns {
+        let mut set = |key: &str, value: Json| drop(truth.insert(key.to_owned(), value));
+        cells.push(match column.key {
+            "name" if dice.chance(4) => {
+                problems.push("missing_name");
+                set("name", Json::Null);
+                Value::Blank
+            }
+            "name" => {
+                set("name", json!(name));
+                if dice.chance(10) {
+                    format!(" {}\u{a0} ", name.replace(' ', "  ")).into()
+                } else {
+                    name.clone().into()
+                }
+            }
+            "organization" => {
+                let org = dice.one(&ORGS);
+                set("organization", json!(org));
+                let formula = Value::Formula(format!("\"{org}\""), org.to_owned());
+                if dice.chance(5) { formula } else { org.into() }
+            }
+            "description" => match dice.below(12) {
+                0 => {
+                    problems.push("html_in_cell");
+                    set("description", json!("A friendly group. All welcome"));
+                    "<p>A <b>friendly</b> group.</p><p>All welcome</p>".into()
+                }
+                1 => {
+                    problems.push("formula_injection");
+                    let text = dice.one(&[
+                        "=cmd|' /C calc'!A0",
+                        "@SUM(1+1)",
+                        "+1+cmd|x",
+                        "=HYPERLINK(\"http://x.example\")",
+                    ]);
+                    set("description", json!(text));
+                    text.into()
+                }
+                2 => {
+                    set("description", Json::Null);
+                    dice.one(&["", "n/a", "-"]).into()
+                }
+                _ => {
+                    let text = format!("Meet neighbours, drink tea; number {number}");
+                    set("description", json!(text));
+                    text.into()
+                }
+            },
+            "line" => street.clone().into(),
+            "town" => place.into(),
+            "address" => {
+                let mut address = if dice.chance(30) {
+                    format!("{street}\n{place}")
+                } else {
+                    format!("{street}, {place}")
+                };
+                if layout.postcode_in_address {
+                    address = format!("{address}, {code}");
+                }
+                address.into()
+            }
+            "postcode" => match dice.below(8) {
+                0 => code.replace(' ', "").to_lowercase().into(),
+                1 => {
+                    problems.push("postcode_o_zero");
+                    let code = format!("LS{} 0AB", 1 + number % 9);
+                    set("postcode", json!(code));
+                    code.replace(" 0", " O").into()
+                }
+                2 => {
+                    problems.push("postcode_invalid");
+                    set("postcode", Json::Null);
+                    dice.one(&["LS", "12345", "LS1 1A"]).into()
+                }
+                _ => code.clone().into(),
+            },
+            "phone" => {
+                let (subscriber, dialled) = (960_000 + dice.below(1000), dice.below(6));
+                set("phone", json!(format!("+441632{subscriber}")));
+                match dice.below(10) {
+                    0 => {
+                        problems.push("phone_lost_zero");
+                        Value::Number(1_632_000_000.0 + subscriber as f64)
+                    }
+                    1 => {
+                        problems.push("phone_invalid");
+                        set("phone", Json::Null);
+                        dice.one(&["01632", "ring Pat", "01632 96"]).into()
+                    }
+                    2 => {
+                        set("phone", Json::Null);
+                        dice.one(&["", "none", "N/A"]).into()
+                    }
+                    3 => format!("01632 {subscriber} / 07700 900{dialled}12").into(),
+                    4 => format!("+44 (0)1632 {subscriber}").into(),
+                    5 => format!("01632-{subscriber}").into(),
+                    _ => format!("01632 {subscriber}").into(),
+                }
+            }
+            "email" => {
+                let email = format!("club{number}@example.org");
+                match dice.below(8) {
+                    0 => {
+                        problems.push("email_invalid");
+                        set("email", Json::Null);
+                        dice.one(&["club(at)example", "info@@example.org", "club@example"])
+                            .into()
+                    }
+                    1 => {
+                        set("email", json!(email));
+                        format!(" Club{number}@Example.org ").into()
+                    }
+                    _ => {
+                        set("email", json!(email));
+                        email.into()
+                    }
+                }
+            }
+            "url" => match dice.below(8) {
+                0 => {
+                    problems.push("url_invalid");
+                    set("url", Json::Null);
+                    dice.one(&["http//example", "ask at the desk", "www"])
+                        .into()
+                }
+                1 => {
+                    set("url", Json::Null);
+                    Value::Blank
+                }
+                _ => {
+                    set("url", json!(format!("https://club{number}.example.org")));
+                    if dice.chance(50) {
+                        format!("https://club{number}.example.org").into()
+                    } else {
+                        format!("club{number}.example.org").into()
+                    }
+                }
+            },
+            "categories" => {
+                set("categories", json!(items));
+                items.join(layout.separator).into()
+            }
+            "category1" => items[0].into(),
+            "category2" => {
+                set("categories", json!(items));
+                items[1].into()
+            }
+            "when" => {
+                let (said, code) = [
+                    ("Monday", "MO"),
+                    ("Tues", "TU"),
+                    ("Wed", "WE"),
+                    ("Thursdays", "TH"),
+                    ("Fri", "FR"),
+                ][day];
+                let half = if from < 12 { "am" } else { "pm" };
+                let text = format!("{said} {from}{half} - {}pm", to - 12);
+                set("schedule", json!([session(code, from, to)]));
+                set("schedule_text", json!(text));
+                text.into()
+            }
+            "day" => {
+                let (full, short) = [
+                    ("Monday", "MO"),
+                    ("Tuesday", "TU"),
+                    ("Wednesday", "WE"),
+                    ("Thursday", "TH"),
+                    ("Friday", "FR"),
+                ][day];
+                set("schedule", json!([session(short, from, to)]));
+                full.into()
+            }
+            "start" => Value::Time(from, 0),
+            "end" => Value::Time(to, 0),
+            "mon" | "tue" | "wed" | "thu" | "fri" => {
+                let codes = ["MO", "TU", "WE", "TH", "FR"];
+                set("schedule", json!([session(codes[day], from, to)]));
+                let own = ["mon", "tue", "wed", "thu", "fri"][day] == column.key;
+                if own {
+                    format!("{from}:00-{to}:00").into()
+                } else {
+                    dice.one(&["", "", "Closed", "-"]).into()
+                }
+            }
+            "sat" | "sun" => Value::Blank,
+            "cost" => {
+                let (text, amount) = [
+                    ("Free", json!(0)),
+                    ("£3.50", json!(3.5)),
+                    ("£2 per session", json!(2)),
+                    ("", Json::Null),
+                    ("Ask", Json::Null),
+                ][dice.below(5)]
+                .clone();
+                set("cost_amount", amount);
+                text.into()
+            }
+            "ages" => {
+                let (text, min, max) = [
+                    ("5-11", json!(5), json!(11)),
+                    ("60+", json!(60), Json::Null),
+                    ("Under 5s", Json::Null, json!(5)),
+                    ("All ages", Json::Null, Json::Null),
+                    ("18 and over", json!(18), Json::Null),
+                ][dice.below(5)]
+                .clone();
+                if text != "Under 5s" {
+                    set("max_age", max);
+                }
+                set("min_age", min);
+                text.into()
+            }
+            "min" => {
+                set("min_age", json!(18));
+                Value::Number(18.0)
+            }
+            "max" => {
+                set("max_age", json!(65));
+                Value::Number(65.0)
+            }
+            "reviewed" => {
+                set(
+                    "last_reviewed",
+                    json!(format!("{}-{:02}-{:02}", date.0, date.1, date.2)),
+                );
+                if serial {
+                    Value::Date(date.0, date.1, date.2)
+                } else {
+                    format!("{:02}/{:02}/{}", date.2, date.1, date.0).into()
+                }
+            }
+            _ => format!("{PRIVATE} {number} {PRIVATE}@example.org").into(),
+        });
+    }
+    if layout.postcode_in_address && layout.split_address {
+        truth.remove("postcode");
+    }
+    // One cell may have one problem; the row is told by kind.
+    made.problems.extend(
+        problems
+            .into_iter()
+            .map(|kind| (sheet.to_owned(), row, kind)),
+    );
+    made.records.push((sheet.to_owned(), row, truth));
+    cells
+}
+
+fn session(day: &str, from: u16, to: u16) -> Json {
+    json!({"byday": day, "opens_at": format!("{from:02}:00"), "closes_at": format!("{to:02}:00")})
+}

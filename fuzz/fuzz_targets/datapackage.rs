@@ -38,7 +38,10 @@ static PLACE: LazyLock<PathBuf> =
     LazyLock::new(|| std::env::temp_dir().join(format!("fuzz-{}.zip", std::process::id())));
 
 static READER: LazyLock<Box<dyn Connector>> = LazyLock::new(|| {
-    let limits = FetchConfig { max_unpacked_bytes: 1 << 20, ..FetchConfig::default() };
+    let limits = FetchConfig {
+        max_unpacked_bytes: 1 << 20,
+        ..FetchConfig::default()
+    };
     let client = Client::new(&limits, Arc::new(SystemClock)).unwrap();
     let path = PLACE.display();
     let feed = format!("id = \"fuzz\"\nkind = \"datapackage\"\npath = \"{path}\"");

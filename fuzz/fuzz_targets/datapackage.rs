@@ -3,16 +3,10 @@
 #![no_main]
 
 use std::io::{Cursor, Write};
-use std::path::PathBuf;
-use std::sync::{Arc, LazyLock};
 
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
-use tokio::runtime::{Builder, Runtime};
-use tokio::sync::mpsc;
-use waymark::config::{FeedConfig, FetchConfig};
-use waymark::connect::{Client, Connector, Pulled, connector};
-use waymark::domain::SystemClock;
+use waymark::connect::{Pulled, read_package};
 use waymark::oruk::read::read_service;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
@@ -31,24 +25,6 @@ const FILES: [&str; 11] = [
     "metadata.csv",
 ];
 
-static RUNTIME: LazyLock<Runtime> =
-    LazyLock::new(|| Builder::new_current_thread().enable_all().build().unwrap());
-
-static PLACE: LazyLock<PathBuf> =
-    LazyLock::new(|| std::env::temp_dir().join(format!("fuzz-{}.zip", std::process::id())));
-
-static READER: LazyLock<Box<dyn Connector>> = LazyLock::new(|| {
-    let limits = FetchConfig {
-        max_unpacked_bytes: 1 << 20,
-        ..FetchConfig::default()
-    };
-    let client = Client::new(&limits, Arc::new(SystemClock)).unwrap();
-    let path = PLACE.display();
-    let feed = format!("id = \"fuzz\"\nkind = \"datapackage\"\npath = \"{path}\"");
-    let feed: FeedConfig = toml::from_str(&feed).unwrap();
-    connector(&feed, &client, &limits)
-});
-
 fn packed(bytes: &[u8]) -> Vec<u8> {
     let plain = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
@@ -66,17 +42,11 @@ fuzz_target!(|bytes: &[u8]| {
         true => bytes.to_vec(),
         false => packed(bytes),
     };
-    std::fs::write(&*PLACE, content).unwrap();
-    RUNTIME.block_on(async {
-        let (out, mut all) = mpsc::channel(64);
-        let take = async {
-            while let Some(pulled) = all.recv().await {
-                if let Pulled::Service { raw, .. } = pulled {
-                    let raw: Value = serde_json::from_str(raw.get()).unwrap();
-                    read_service(&raw);
-                }
-            }
-        };
-        tokio::join!(READER.walk(out), take);
+    read_package("it", content, 1 << 20, &mut |pulled| {
+        if let Pulled::Service { raw, .. } = pulled {
+            let raw: Value = serde_json::from_str(raw.get()).unwrap();
+            read_service(&raw);
+        }
+        true
     });
 });

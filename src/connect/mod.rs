@@ -84,6 +84,7 @@ mod paging;
 mod retry;
 
 pub use client::{Client, ClientError, FetchError, Request, Response};
+pub use datapackage::read_package;
 pub use memory::Memory;
 
 use futures::future::BoxFuture;

@@ -21,7 +21,15 @@ pub(super) struct Joined<'a> {
 }
 
 /// The rows of each table in the order of their ids.
-struct Ids<'a>(HashMap<Table, (&'a Rows, Vec<u32>)>);
+struct Ids<'a>(HashMap<Table, Order<'a>>);
+
+/// Rows in the order of their ids; those without one are left out.
+struct Order<'a> {
+    rows: &'a Rows,
+    /// Where the ids stand.
+    place: usize,
+    sorted: Vec<u32>,
+}
 
 impl<'a> Joined<'a> {
     /// Joins the tables; rows that hang on nothing, or name what is not there, are noted.
@@ -31,9 +39,10 @@ impl<'a> Joined<'a> {
         let mut children = HashMap::new();
         for (table, rows) in tables {
             let mut hanging: Vec<(Entity, u32, u32)> = Vec::new();
+            let owners = table.owners();
             for row in 0..rows.len() {
                 let (file, number) = rows.origin(row);
-                match owner(*table, rows, row, &ids) {
+                match owner(&owners, rows, row, &ids) {
                     // A place of some service is told there, in full.
                     Some(_) if *table == Table::Of(Entity::Location) && placed.contains(&row) => {}
                     Some((entity, above)) => hanging.push((entity, above, row)),
@@ -81,38 +90,57 @@ impl<'a> Joined<'a> {
 
 impl<'a> Ids<'a> {
     fn new(tables: &'a Tables, remarks: &mut Remarks) -> Self {
-        let sorted = tables.iter().map(|(table, rows)| {
-            let mut order: Vec<u32> = (0..rows.len())
-                .filter(|row| !rows.get(*row, "id").is_empty())
-                .collect();
-            order.sort_by_key(|row| rows.get(*row, "id"));
-            for pair in order.windows(2) {
-                if rows.get(pair[0], "id") == rows.get(pair[1], "id") {
-                    let (file, number) = rows.origin(pair[1]);
-                    remarks.row(Fault::Repeated, file, number);
-                }
-            }
-            (*table, (rows, order))
+        let orders = tables.iter().filter_map(|(table, rows)| {
+            let order = Order::new(rows, remarks)?;
+            Some((*table, order))
         });
-        Self(sorted.collect())
+        Self(orders.collect())
     }
 
     fn find(&self, table: Table, id: &str) -> Option<u32> {
         if id.is_empty() {
             return None;
         }
-        let (rows, order) = self.0.get(&table)?;
-        let end = order.partition_point(|row| rows.get(*row, "id") <= id);
-        let last = *order.get(end.checked_sub(1)?)?;
-        (rows.get(last, "id") == id).then_some(last)
+        self.0.get(&table)?.find(id)
+    }
+}
+
+impl<'a> Order<'a> {
+    /// `None` for a table without ids. Ids that come again are noted.
+    fn new(rows: &'a Rows, remarks: &mut Remarks) -> Option<Self> {
+        let place = rows.place("id")?;
+        let id = |row: &u32| rows.cell(*row, place);
+        let mut sorted: Vec<u32> = (0..rows.len()).filter(|row| !id(row).is_empty()).collect();
+        sorted.sort_by_key(id);
+        for pair in sorted
+            .windows(2)
+            .filter(|pair| id(&pair[0]) == id(&pair[1]))
+        {
+            let (file, number) = rows.origin(pair[1]);
+            remarks.row(Fault::Repeated, file, number);
+        }
+        Some(Self {
+            rows,
+            place,
+            sorted,
+        })
+    }
+
+    /// The last row with that id.
+    fn find(&self, id: &str) -> Option<u32> {
+        let of = |row: &u32| self.rows.cell(*row, self.place);
+        let end = self.sorted.partition_point(|row| of(row) <= id);
+        let last = *self.sorted.get(end.checked_sub(1)?)?;
+        (of(&last) == id).then_some(last)
     }
 }
 
 /// What a row hangs on: of all that it names, the closest that is there.
-fn owner(table: Table, rows: &Rows, row: u32, ids: &Ids<'_>) -> Option<(Entity, u32)> {
-    table.owners().into_iter().find_map(|owner| match owner {
+fn owner(owners: &[Owner], rows: &Rows, row: u32, ids: &Ids<'_>) -> Option<(Entity, u32)> {
+    owners.iter().find_map(|owner| match owner {
         Owner::By(column, entity) => {
-            Some((entity, ids.find(Table::Of(entity), rows.get(row, column))?))
+            let above = ids.find(Table::Of(*entity), rows.get(row, column))?;
+            Some((*entity, above))
         }
         Owner::Any(column, tables) => {
             let id = rows.get(row, column);

@@ -23,7 +23,8 @@ mod types;
 
 pub(super) use remote::is_package;
 
-use std::path::{Path, PathBuf};
+use std::io::Cursor;
+use std::path::PathBuf;
 
 use futures::future::BoxFuture;
 use tokio::sync::mpsc::Sender;
@@ -71,12 +72,17 @@ impl DataPackage {
         let unpacked = match self.place.clone() {
             Place::Path(path) => {
                 let name = path.display().to_string();
-                tokio::task::spawn_blocking(move || open(&path, &name, most, &out)).await
+                tokio::task::spawn_blocking(move || match Files::at(&path) {
+                    Ok(files) => unpack(files, &name, most, &mut into(out)),
+                    Err(why) => WalkEnd::Failed(why),
+                })
+                .await
             }
             Place::Url(url) => match remote::fetch(&url, &self.client, &self.limits).await {
                 Ok(files) => {
                     let name = shown(&url).to_string();
-                    tokio::task::spawn_blocking(move || unpack(files, &name, most, &out)).await
+                    tokio::task::spawn_blocking(move || unpack(files, &name, most, &mut into(out)))
+                        .await
                 }
                 Err(why) => return WalkEnd::Failed(why),
             },
@@ -92,15 +98,27 @@ impl Connector for DataPackage {
     }
 }
 
-fn open(path: &Path, name: &str, most: u64, out: &Sender<Pulled>) -> WalkEnd {
-    match Files::at(path) {
+/// Reads a zip that is in memory and hands over what it holds, until `out` says no. `name`
+/// begins a sentence about it; all its files together may have `most` bytes.
+pub fn read_package(
+    name: &str,
+    zip: Vec<u8>,
+    most: u64,
+    out: &mut dyn FnMut(Pulled) -> bool,
+) -> WalkEnd {
+    match Files::zip(Box::new(Cursor::new(zip))) {
         Ok(files) => unpack(files, name, most, out),
-        Err(why) => WalkEnd::Failed(why),
+        Err(why) => WalkEnd::Failed(format!("{name} {why}")),
     }
 }
 
-/// Reads the files and hands over what they hold. `name` begins a sentence about them.
-fn unpack(mut files: Files, name: &str, most: u64, out: &Sender<Pulled>) -> WalkEnd {
+/// Hands over through a channel; no, once nobody listens.
+fn into(out: Sender<Pulled>) -> impl FnMut(Pulled) -> bool {
+    move |pulled| out.blocking_send(pulled).is_ok()
+}
+
+/// Reads the files and hands over what they hold.
+fn unpack(mut files: Files, name: &str, most: u64, out: &mut dyn FnMut(Pulled) -> bool) -> WalkEnd {
     let mut remarks = Remarks::default();
     let tables = match load::load(&mut files, most, &mut remarks) {
         Ok(tables) => tables,
@@ -122,7 +140,7 @@ fn unpack(mut files: Files, name: &str, most: u64, out: &Sender<Pulled>) -> Walk
         .chain(terms.map(|(_, raw)| Pulled::TaxonomyTerm(raw)))
         .chain(remarks.into_pulled());
     for pulled in all {
-        if out.blocking_send(pulled).is_err() {
+        if !out(pulled) {
             return WalkEnd::Incomplete(
                 "the refresh was stopped before the package was read".to_owned(),
             );

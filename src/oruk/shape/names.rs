@@ -32,10 +32,13 @@ pub fn is_one_or_many(folded: &str, one: &str) -> bool {
 impl Entity {
     /// The entity whose rows a table of this name holds: `services`, `Service`, `addresses`.
     pub fn of_table(name: &str) -> Option<Self> {
-        let name = folded(name);
-        Self::ALL
-            .into_iter()
-            .find(|entity| is_one_or_many(&name, &folded(entity.name())))
+        let exact = Self::ALL.into_iter().find(|entity| entity.name() == name);
+        exact.or_else(|| {
+            let name = folded(name);
+            Self::ALL
+                .into_iter()
+                .find(|entity| is_one_or_many(&name, &folded(entity.name())))
+        })
     }
 
     /// The field that a column of this name holds.

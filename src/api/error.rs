@@ -47,8 +47,8 @@ pub(super) enum ApiError {
     #[error("the body cannot be read: {0}")]
     Body(String),
     /// A body larger than we take.
-    #[error("the body is too large: send at most 64 KiB")]
-    TooLarge,
+    #[error("the body is too large: send at most {0}")]
+    TooLarge(&'static str),
     /// A body that is JSON but not what is asked for.
     #[error("the body does not say what it should: {0}")]
     Content(String),
@@ -102,7 +102,7 @@ impl ApiError {
             Self::Unauthorized => (S::UNAUTHORIZED, "unauthorized", "Token needed"),
             Self::Forbidden(_) => (S::FORBIDDEN, "forbidden", "Not allowed"),
             Self::Body(_) => (S::BAD_REQUEST, "body_invalid", "Unreadable body"),
-            Self::TooLarge => (S::PAYLOAD_TOO_LARGE, "body_too_large", "Body too large"),
+            Self::TooLarge(_) => (S::PAYLOAD_TOO_LARGE, "body_too_large", "Body too large"),
             Self::Content(_) => (
                 S::UNPROCESSABLE_ENTITY,
                 "content_invalid",

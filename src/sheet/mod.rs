@@ -11,6 +11,7 @@
 pub mod field;
 
 mod column;
+mod corrections;
 mod duplicate;
 mod header;
 mod keys;
@@ -25,6 +26,7 @@ mod section;
 mod service;
 mod table;
 
+pub use corrections::corrections;
 pub use problem::{ProblemKind, ProblemSeverity};
 pub use profile::{Defaults, Profile, ProfileError};
 pub use report::{
@@ -61,16 +63,22 @@ pub fn read(name: &str, bytes: &[u8], with: &Surroundings<'_>) -> Import {
         Err(error) => return Import::unreadable(name, error),
     };
     let is_text = matches!(tables.as_slice(), [Table { sheet: None, .. }]);
+    let is_part = tables
+        .iter()
+        .any(|table| table.sheet.as_deref() == Some(corrections::MARK));
     let had_rows = tables.iter().map(|table| table.rows.len()).sum::<usize>();
     let mut import = Import {
         file: name.to_owned(),
-        complete: with.profile.complete,
+        complete: with.profile.complete && !is_part,
         ..Import::default()
     };
     let alone = tables.iter().filter(|table| !table.rows.is_empty()).count() == 1;
     let mut drafts = Vec::new();
     let mut headed = false;
     for mut table in tables {
+        if table.sheet.as_deref() == Some(corrections::MARK) {
+            continue;
+        }
         for section in section::sections(&mut table, with.profile, alone) {
             headed |= section.header.is_some();
             columns(&table, &section, &mut import);

@@ -39,6 +39,9 @@ pub enum SheetError {
         /// The mistake.
         source: sheet::ProfileError,
     },
+    /// The corrections workbook cannot be written.
+    #[error("the corrections workbook cannot be written: {0}")]
+    Corrections(String),
     /// The reader broke off.
     #[error("the reader of spreadsheets broke off ({0}); please report this")]
     Broken(String),
@@ -90,6 +93,23 @@ impl SheetFile {
         });
         work.await
             .map_err(|error| SheetError::Broken(error.to_string()))
+    }
+}
+
+impl SheetFile {
+    /// The rows of the file that have problems, as a workbook to mend; `None` when none has.
+    ///
+    /// # Errors
+    /// [`SheetError::Corrections`], [`SheetError::Broken`].
+    pub async fn corrections(&self, import: &Import) -> Result<Option<Vec<u8>>, SheetError> {
+        let (file, import) = (self.clone(), import.clone());
+        let work = tokio::task::spawn_blocking(move || {
+            sheet::corrections(&file.name, &file.bytes, &Limits::default(), &import)
+        });
+        let made = work
+            .await
+            .map_err(|error| SheetError::Broken(error.to_string()))?;
+        made.map_err(|error| SheetError::Corrections(error.to_string()))
     }
 }
 

@@ -10,6 +10,7 @@
 mod api_admin;
 mod api_changes;
 mod api_http;
+mod api_imports;
 mod api_openapi;
 mod api_operator;
 mod api_oruk;

@@ -8,6 +8,7 @@
 mod caller;
 mod feeds;
 mod findings;
+mod imports;
 mod listings;
 mod payload;
 mod refreshes;
@@ -31,6 +32,9 @@ pub(super) fn router() -> Router<Hub> {
         ("/api/admin/feeds/{id}/reject", post(feeds::reject)),
         ("/api/admin/refreshes", get(refreshes::list)),
         ("/api/admin/findings", get(findings::list)),
+        ("/api/admin/imports", imports::all()),
+        ("/api/admin/imports/{id}/apply", post(imports::apply)),
+        ("/api/admin/imports/{id}/undo", post(imports::undo)),
         ("/api/admin/listings/{id}", get(listings::show)),
         ("/api/admin/suspensions", get(suspensions::list)),
         (

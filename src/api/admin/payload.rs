@@ -37,7 +37,7 @@ fn refused(rejection: &JsonRejection) -> ApiError {
         JsonRejection::MissingJsonContentType(_) => {
             ApiError::Body("send it as Content-Type: application/json".to_owned())
         }
-        other if other.status() == StatusCode::PAYLOAD_TOO_LARGE => ApiError::TooLarge,
+        other if other.status() == StatusCode::PAYLOAD_TOO_LARGE => ApiError::TooLarge("64 KiB"),
         other => ApiError::Body(other.to_string()),
     }
 }

@@ -62,6 +62,9 @@ struct FileArgs {
     /// Write the report of every cell to this file, as JSON.
     #[arg(long, value_name = "OUT.json")]
     report: Option<PathBuf>,
+    /// Write the rows with problems to this workbook, with a note on each cell to mend.
+    #[arg(long, value_name = "OUT.xlsx")]
+    corrections: Option<PathBuf>,
     /// Write the columns as they were understood to this file, as a mapping profile to correct.
     #[arg(long, value_name = "OUT.toml")]
     save_mapping: Option<PathBuf>,
@@ -83,6 +86,11 @@ async fn import(context: &mut Context<'_>, args: FileArgs) -> anyhow::Result<Ver
     if let Some(path) = &args.report {
         let report = serde_json::to_string_pretty(&import)?;
         write(path, report.as_bytes())?;
+    }
+    if let Some(path) = &args.corrections
+        && let Some(workbook) = file.corrections(&import).await?
+    {
+        write(path, &workbook)?;
     }
     if let Some(path) = &args.save_mapping {
         let toml = profile.with_columns(&import.columns).to_toml()?;

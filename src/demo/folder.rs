@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use url::Url;
 
+use super::Version;
 use super::samples::{self, Council, PACKAGE};
+use crate::config::FeedKind;
 
 /// The first line of the settings that the demo writes: it overwrites no others.
 const FIRST_LINE: &str = "# Written by `waymark demo`, anew at each start.";
@@ -133,11 +135,17 @@ interval = "0s"
             dir = quoted(self.path.display().to_string()),
         );
         for (council, url) in councils {
+            let kind = match council.version {
+                Version::V3 => FeedKind::OrukV3,
+                Version::V1 => FeedKind::OrukV1,
+            };
             // Writing to a String cannot fail.
             let _ = write!(
                 text,
-                "\n[[feeds]]\nid = \"{}\"\nname = \"{}\"\nkind = \"oruk-v3\"\nurl = \"{url}\"\n",
-                council.id, council.name
+                "\n[[feeds]]\nid = \"{}\"\nname = \"{}\"\nkind = \"{}\"\nurl = \"{url}\"\n",
+                council.id,
+                council.name,
+                kind.as_str()
             );
         }
         let package = quoted(self.path.join(PACKAGE.id).display().to_string());

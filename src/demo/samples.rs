@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use rust_embed::RustEmbed;
 
-use super::Dataset;
+use super::{Dataset, Version};
 
 #[derive(RustEmbed)]
 #[folder = "feeds/"]
@@ -17,17 +17,26 @@ pub struct Council {
     pub id: &'static str,
     /// Its name for people.
     pub name: &'static str,
+    /// What it speaks, and what its file is written in.
+    pub version: Version,
 }
 
-/// The sample councils.
-pub const COUNCILS: [Council; 2] = [
+/// The sample councils over HTTP.
+pub const COUNCILS: [Council; 3] = [
     Council {
         id: "sheafdale",
         name: "Sheafdale Council",
+        version: Version::V3,
     },
     Council {
         id: "holmemoor",
         name: "Holmemoor District Council",
+        version: Version::V3,
+    },
+    Council {
+        id: "rivelmoor",
+        name: "Rivelmoor Town Council",
+        version: Version::V1,
     },
 ];
 
@@ -35,6 +44,7 @@ pub const COUNCILS: [Council; 2] = [
 pub const PACKAGE: Council = Council {
     id: "kelderwick",
     name: "Kelderwick Borough Council",
+    version: Version::V3,
 };
 
 /// Which state of the providers' websites.
@@ -139,7 +149,14 @@ mod tests {
             for host in hosts() {
                 assert!(!text.contains(&format!("https://{host}")), "{host}");
             }
-            assert!(text.contains("http://127.0.0.1:9/"), "{}", council.id);
+            // The one by version 1.0 names no website.
+            let has_sites = council.version == Version::V3;
+            assert_eq!(
+                text.contains("http://127.0.0.1:9/"),
+                has_sites,
+                "{}",
+                council.id
+            );
             assert!(!data.taxonomy_terms.is_empty(), "{}", council.id);
         }
     }

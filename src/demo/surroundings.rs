@@ -34,6 +34,7 @@ impl Surroundings {
             // The server binds by itself: what was free a moment ago is given up for it.
             let listen = listener(next()).await?.local_addr()?;
             let options = ServerOptions {
+                version: council.version,
                 listen,
                 ..ServerOptions::default()
             };

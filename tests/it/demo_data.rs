@@ -335,3 +335,65 @@ fn the_tables_of_the_data_package_name_nobody_real() {
     }
     assert!(numbers > 30, "only {numbers} numbers");
 }
+
+/// The services of the council that publishes by version 1.0.
+fn old_services() -> Vec<Value> {
+    list(&council("rivelmoor"), "services").cloned().collect()
+}
+
+#[test]
+fn the_council_of_version_1_follows_it_and_is_read_without_a_fault() {
+    let services = old_services();
+    assert_eq!(services.len(), 60);
+    let mut ids = HashSet::new();
+    for service in &services {
+        let name = &service["name"];
+        assert!(ids.insert(service["id"].to_string()), "{name} comes twice");
+        let broken = oruk::schema::violations(oruk::schema::Document::V1Service, service);
+        assert_eq!(broken, [], "{name}");
+        let reading = oruk::Dialect::V1(oruk::v1::Weekdays::default()).read(service);
+        let codes: Vec<_> = reading.issues.iter().map(|issue| issue.code).collect();
+        let has_reviews = service.get("reviews").is_some();
+        assert_eq!(codes.is_empty(), !has_reviews, "{name}: {codes:?}");
+    }
+    for term in list(&council("rivelmoor"), "taxonomy_terms") {
+        let broken = oruk::schema::violations(oruk::schema::Document::V1Taxonomy, term);
+        assert_eq!(broken, [], "{}", term["name"]);
+    }
+}
+
+#[test]
+fn the_council_of_version_1_names_nobody_real_and_has_its_own_quirks() {
+    let services = old_services();
+    let mut texts = Vec::new();
+    for service in &services {
+        for number in phones(service) {
+            assert!(is_drama_number(&number), "{}: {number}", service["name"]);
+        }
+        strings(service, &mut texts);
+    }
+    for text in &texts {
+        for host in text.split('@').skip(1) {
+            assert!(host.ends_with(".example"), "{host} in {text}");
+        }
+        assert!(!text.contains("://"), "{text}");
+    }
+    let has = |place: &str| {
+        services
+            .iter()
+            .any(|service| service.pointer(place).is_some())
+    };
+    for quirk in [
+        "/regular_schedules/0/weekday",
+        "/service_at_locations/0/regular_schedules/0",
+        "/holiday_schedules/0/closed",
+        "/eligibilitys/1",
+        "/eligibilitys/0/link_taxonomies",
+        "/reviews",
+        "/fundings",
+        "/deliverable_type",
+    ] {
+        assert!(has(quirk), "no service has {quirk}");
+    }
+    assert!(texts.iter().any(|text| text.starts_with("esdServiceType:")));
+}

@@ -34,15 +34,15 @@ impl Audience for Notes {
     }
 }
 
-/// The first of four ports in a row that are free, below those that systems give away by
+/// The first of five ports in a row that are free, below those that systems give away by
 /// themselves: hub, websites and councils come back to them.
-fn four_free_ports() -> SocketAddr {
+fn five_free_ports() -> SocketAddr {
     let from = 20_000 + u16::try_from(std::process::id() % 1_000).unwrap() * 8;
     let at = |port: u16| SocketAddr::from(([127, 0, 0, 1], port));
     let is_free = |port: u16| std::net::TcpListener::bind(at(port)).is_ok();
-    let mut starts = (from..32_000).step_by(4);
+    let mut starts = (from..32_000).step_by(5);
     at(starts
-        .find(|start| (*start..start + 4).all(is_free))
+        .find(|start| (*start..start + 5).all(is_free))
         .unwrap())
 }
 
@@ -109,7 +109,7 @@ async fn what_websites_contradict_is_hidden_and_the_rest_is_served() {
     let running = Running::serve(demo);
 
     let all = running.get("/oruk/v3/services?per_page=1000").await;
-    assert_eq!(all["total_items"], 242);
+    assert_eq!(all["total_items"], 302);
     let status: BTreeMap<_, _> = all["contents"]
         .as_array()
         .unwrap()
@@ -178,7 +178,7 @@ async fn distances_are_true_and_in_order() {
 async fn a_kept_folder_goes_on_where_it_stopped() {
     let home = tempfile::tempdir().unwrap();
     let options = DemoOptions {
-        listen: four_free_ports(),
+        listen: five_free_ports(),
         data: Some(home.path().join("kept")),
     };
     let first = Demo::prepare(&options, &Notes::default()).await.unwrap();

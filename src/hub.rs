@@ -1,6 +1,7 @@
 //! The wired-up hub that serves: settings, clock, store, index, gazetteer and client in one place.
 //!
-//! open the store -> open the index (learning postcodes on the way) -> serve. What it does
+//! open the store -> take up the official postcode files -> open the index (learning
+//! postcodes on the way) -> serve. What it does
 //! by itself or when asked, refreshing and scanning, is in [`crate::works`].
 
 use std::sync::Arc;
@@ -9,7 +10,7 @@ use std::time::Duration;
 use crate::config::Config;
 use crate::connect::Client;
 use crate::domain::SharedClock;
-use crate::gazetteer::Gazetteer;
+use crate::gazetteer::{Gazetteer, ShelfError};
 use crate::search::{IndexError, SearchIndex};
 use crate::store::{OpenError, Store};
 use crate::works::{Works, WorksError};
@@ -20,6 +21,9 @@ pub enum HubError {
     /// The store or the client.
     #[error(transparent)]
     Works(#[from] WorksError),
+    /// The official postcode files.
+    #[error(transparent)]
+    Gazetteer(#[from] ShelfError),
     /// The index.
     #[error(transparent)]
     Index(#[from] IndexError),
@@ -62,7 +66,7 @@ impl Hub {
         } = Works::open(config, clock).await?;
         let recovered = store.recover().await;
         recovered.map_err(|error| WorksError::from(OpenError::from(error)))?;
-        let gazetteer = Arc::new(Gazetteer::default());
+        let gazetteer = Arc::new(Gazetteer::open(&config).await?);
         let search = Arc::new(open_to_write(&config, &store, &gazetteer).await?);
         Ok(Self {
             config,

@@ -12,6 +12,7 @@ mod health;
 mod layers;
 mod oruk_v3;
 mod params;
+mod postcodes;
 mod search;
 mod segments;
 
@@ -33,6 +34,7 @@ pub fn router(hub: Hub) -> Router {
         .merge(both_ways([
             ("/api/v1/search", get(search::show)),
             ("/api/v1/changes", get(changes::list)),
+            ("/api/v1/postcodes/{postcode}", get(postcodes::show)),
             ("/healthz", get(health::alive)),
             ("/readyz", health::ready()),
         ]))

@@ -5,6 +5,7 @@ use axum::extract::State;
 use serde::Serialize;
 
 use super::{ApiError, Params};
+use crate::gazetteer::{Layer, Status};
 use crate::hub::Hub;
 use crate::search::{FoundCard, Origin, PostcodeOrigin, SearchRequest, Sort};
 
@@ -47,12 +48,19 @@ pub(super) struct Found {
 /// Where distances are measured from.
 #[derive(Debug, Serialize)]
 struct Place {
-    /// The postcode in its normal form; `null` when coordinates were given.
+    /// The postcode, or the part of one, in its normal form; `null` when coordinates were given.
     postcode: Option<String>,
     lat: f64,
     lon: f64,
     /// `exact`, `sector`, `outcode` or `coordinates`.
     quality: &'static str,
+    /// Which layer of the gazetteer answered; `null` when coordinates were given.
+    layer: Option<Layer>,
+    /// `found`, `terminated` (then this is its last place) or `unknown` (then this is the
+    /// middle of what lies around it); `null` when coordinates were given.
+    status: Option<Status>,
+    /// Of an approximate place: nine in ten places are nearer, in metres.
+    radius_m: Option<f64>,
 }
 
 #[derive(Debug, Serialize)]
@@ -96,6 +104,9 @@ fn place(params: &Params, hub: &Hub) -> Result<Option<Place>, ApiError> {
                 lat,
                 lon,
                 quality: "coordinates",
+                layer: None,
+                status: None,
+                radius_m: None,
             }));
         }
         (Some(_), None) => return Err(ApiError::parameter("lon", "give it together with lat")),
@@ -105,12 +116,17 @@ fn place(params: &Params, hub: &Hub) -> Result<Option<Place>, ApiError> {
     let Some(text) = params.text("postcode")? else {
         return Ok(None);
     };
-    let PostcodeOrigin { postcode, located } = PostcodeOrigin::find(text, &hub.gazetteer)?;
+    let found = PostcodeOrigin::find(text, &hub.gazetteer)?;
+    let located = found.located;
+    let is_approximate = located.is_approximate();
     Ok(Some(Place {
-        postcode: Some(postcode.to_string()),
+        postcode: Some(found.postcode),
         lat: located.lat,
         lon: located.lon,
-        quality: located.quality(),
+        quality: located.quality.as_str(),
+        layer: Some(located.layer),
+        status: Some(found.status),
+        radius_m: is_approximate.then(|| located.radius_m.round()),
     }))
 }
 

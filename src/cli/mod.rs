@@ -6,6 +6,7 @@
 //! running hub: it writes through the same store, and the hub follows.
 
 mod demo;
+mod gazetteer;
 mod import;
 mod logging;
 mod postcode;
@@ -60,6 +61,11 @@ enum Command {
     Search(search::Args),
     /// Rebuild the search index from the store.
     Reindex,
+    /// Load official postcode files, and ask where postcodes are.
+    Gazetteer {
+        #[command(subcommand)]
+        what: gazetteer::What,
+    },
     /// Tell postcodes from parts of postcodes and from other text.
     Postcode {
         #[command(subcommand)]
@@ -146,6 +152,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<Verdict> {
         Some(Command::Import(args)) => import::run(&mut context, args).await,
         Some(Command::Search(args)) => search::run(&mut context, args).await,
         Some(Command::Reindex) => reindex::run(&mut context).await,
+        Some(Command::Gazetteer { what }) => gazetteer::run(&mut context, what).await,
         Some(Command::Postcode { what }) => postcode::run(&mut context, what),
         Some(Command::Watch { what }) => watch::run(&mut context, what).await,
         Some(Command::Suspension { what }) => suspension::run(&mut context, what).await,

@@ -11,7 +11,7 @@ use crate::store::Store;
 pub(super) async fn run(context: &mut Context<'_>) -> anyhow::Result<Verdict> {
     let config = context.config()?;
     let store = Store::open(&config.database.url, Arc::new(SystemClock)).await?;
-    let gazetteer = Arc::new(Gazetteer::default());
+    let gazetteer = Arc::new(Gazetteer::open(&config).await?);
     let listings = SearchIndex::rebuild(&config.data.dir, &store, gazetteer).await?;
     if context.json {
         writeln!(

@@ -2,7 +2,7 @@
 
 use super::{Context, Verdict};
 use crate::domain::{Card, SystemClock};
-use crate::gazetteer::{Gazetteer, Layer};
+use crate::gazetteer::{Gazetteer, Status};
 use crate::search::{FoundCard, PostcodeOrigin, SearchIndex, SearchRequest, Sort};
 use crate::store::Store;
 
@@ -14,7 +14,7 @@ pub(super) struct Args {
     /// What the person needs, in their words; everything near by when absent.
     #[arg(value_name = "TEXT")]
     text: Vec<String>,
-    /// Their postcode.
+    /// Their postcode, or its first half or sector.
     #[arg(long, value_name = "POSTCODE")]
     near: Option<String>,
     /// How far they can go: 800m, 5km or 3mi.
@@ -37,7 +37,7 @@ pub(super) struct Args {
 pub(super) async fn run(context: &mut Context<'_>, args: Args) -> anyhow::Result<Verdict> {
     let config = context.config()?;
     let store = Store::open(&config.database.url, Arc::new(SystemClock)).await?;
-    let gazetteer = Arc::new(Gazetteer::default());
+    let gazetteer = Arc::new(Gazetteer::open(&config).await?);
     let index = SearchIndex::open(&config.data.dir, &store, gazetteer.clone()).await?;
     index.catch_up(&store).await?;
     let place = args
@@ -77,14 +77,20 @@ fn show(
     place: Option<&PostcodeOrigin>,
 ) -> anyhow::Result<()> {
     if let Some(place) = place {
-        let postcode = place.postcode.as_str();
-        match place.located.layer {
-            Layer::Learned => {}
-            Layer::Sector | Layer::Outcode => writeln!(
+        let PostcodeOrigin {
+            postcode, located, ..
+        } = place;
+        if located.is_approximate() {
+            writeln!(
                 context.out,
-                "We know {postcode} only by its neighbours: distances may be off by {:.1} km.",
-                place.located.radius_m / 1000.0
-            )?,
+                "We measure from the middle of the area around {postcode}: distances may be off by {:.1} km.",
+                located.radius_m / 1000.0
+            )?;
+        } else if place.status == Status::Terminated {
+            writeln!(
+                context.out,
+                "{postcode} is no longer in use: we measure from where it was."
+            )?;
         }
     }
     match total {

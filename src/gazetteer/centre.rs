@@ -37,8 +37,24 @@ impl Vote {
         })
     }
 
+    /// A vote by its latitude and longitude in millionths of a degree.
+    pub(super) fn of_millionths(lat_e6: i32, lon_e6: i32) -> Self {
+        Self { lat_e6, lon_e6 }
+    }
+
+    /// Latitude and longitude in millionths of a degree.
+    pub(super) fn millionths(self) -> (i32, i32) {
+        (self.lat_e6, self.lon_e6)
+    }
+
+    /// Latitude and longitude in degrees.
+    pub(super) fn degrees(self) -> (f64, f64) {
+        (f64::from(self.lat_e6) / 1e6, f64::from(self.lon_e6) / 1e6)
+    }
+
     fn point(self) -> geo::Point {
-        geo::Point::new(f64::from(self.lon_e6) / 1e6, f64::from(self.lat_e6) / 1e6)
+        let (lat, lon) = self.degrees();
+        geo::Point::new(lon, lat)
     }
 }
 
@@ -100,6 +116,12 @@ impl Centres {
             outcode,
         }
     }
+}
+
+/// The middle of points that need no judging; `None` of nothing.
+pub(super) fn around(points: &[Vote]) -> Option<Centre> {
+    let middle = median(points.iter().map(|vote| vote.point()))?;
+    Some(centre(middle, points.iter().copied()))
 }
 
 /// The packed sector of a packed postcode: its last two characters cleared.

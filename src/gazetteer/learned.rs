@@ -3,68 +3,15 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{OnceLock, PoisonError, RwLock};
 
-use serde::Serialize;
-
 use super::Postcode;
-use super::centre::{Centre, Centres, Vote, sector};
+use super::centre::{Centres, Vote, sector};
+use super::located::{Layer, Located};
 use crate::domain::{ListingId, PostcodeKind, pack};
 
-/// Which layer answered, best first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Layer {
-    /// The very postcode, learned from feeds.
-    Learned,
-    /// The centre of its sector; approximate.
-    Sector,
-    /// The centre of its outward code; approximate.
-    Outcode,
-}
-
-impl Layer {
-    /// Whether the postcode itself was not known, only the area around it.
-    pub fn is_approximate(self) -> bool {
-        matches!(self, Self::Sector | Self::Outcode)
-    }
-}
-
-/// Where a postcode is, as far as is known.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Located {
-    /// WGS84 degrees.
-    pub lat: f64,
-    /// WGS84 degrees.
-    pub lon: f64,
-    /// Which layer answered.
-    pub layer: Layer,
-    /// How far its places lie from that centre, in metres: nine in ten are nearer.
-    pub radius_m: f64,
-}
-
-impl Located {
-    /// How exact this is, in the words of the API: `exact`, `sector` or `outcode`.
-    pub fn quality(&self) -> &'static str {
-        match self.layer {
-            Layer::Learned => "exact",
-            Layer::Sector => "sector",
-            Layer::Outcode => "outcode",
-        }
-    }
-
-    fn at(centre: &Centre, layer: Layer) -> Self {
-        Self {
-            lat: centre.lat(),
-            lon: centre.lon(),
-            layer,
-            radius_m: centre.radius_m,
-        }
-    }
-}
-
-/// Knows where postcodes are. Shared; learns while it is being asked. What it answers
+/// What the addresses in feeds teach. Learns while it is being asked. What it answers
 /// depends on what it was taught, never on the order.
 #[derive(Debug, Default)]
-pub struct Gazetteer {
+pub(super) struct Learned {
     taught: RwLock<Taught>,
 }
 
@@ -85,26 +32,40 @@ struct Outcode {
     centres: OnceLock<Centres>,
 }
 
-impl Gazetteer {
-    /// Where a postcode is; `None` when nothing near it is known.
-    pub fn lookup(&self, postcode: &Postcode) -> Option<Located> {
+impl Learned {
+    /// Where the very postcode is.
+    pub(super) fn exact(&self, postcode: &Postcode) -> Option<Located> {
+        self.ask(postcode.outward(), |centres| {
+            let centre = centres.postcodes.get(&postcode.to_bits())?;
+            Some(Located::at(centre, Layer::Learned))
+        })
+    }
+
+    /// The middle of a sector, `LS1 4`.
+    pub(super) fn sector(&self, sector: &str) -> Option<Located> {
+        let (outward, _) = sector.split_once(' ')?;
+        self.ask(outward, |centres| {
+            let centre = centres.sectors.get(&pack(sector))?;
+            Some(Located::at(centre, Layer::Sector))
+        })
+    }
+
+    /// The middle of an outward code.
+    pub(super) fn outcode(&self, outward: &str) -> Option<Located> {
+        self.ask(outward, |centres| {
+            let centre = centres.outcode.as_ref()?;
+            Some(Located::at(centre, Layer::Outcode))
+        })
+    }
+
+    fn ask(&self, outward: &str, find: impl Fn(&Centres) -> Option<Located>) -> Option<Located> {
         let taught = self.taught.read().unwrap_or_else(PoisonError::into_inner);
-        let outcode = taught.outcodes.get(&pack(postcode.outward()))?;
-        let centres = outcode.centres.get_or_init(|| Centres::of(&outcode.votes));
-        let bits = postcode.to_bits();
-        let exact = centres.postcodes.get(&bits);
-        let by_sector = || centres.sectors.get(&sector(bits));
-        exact
-            .map(|centre| Located::at(centre, Layer::Learned))
-            .or_else(|| by_sector().map(|centre| Located::at(centre, Layer::Sector)))
-            .or_else(|| {
-                let centre = centres.outcode.as_ref()?;
-                Some(Located::at(centre, Layer::Outcode))
-            })
+        let outcode = taught.outcodes.get(&pack(outward))?;
+        find(outcode.centres.get_or_init(|| Centres::of(&outcode.votes)))
     }
 
     /// A number that differs whenever an answer may differ: who keeps answers compares it.
-    pub fn version(&self) -> u64 {
+    pub(super) fn version(&self) -> u64 {
         let taught = self.taught.read().unwrap_or_else(PoisonError::into_inner);
         taught.version
     }
@@ -112,7 +73,7 @@ impl Gazetteer {
     /// Takes over what one listing teaches, in place of what it taught before:
     /// `(postcode text, latitude, longitude)` of each of its places. Text that is no
     /// postcode teaches nothing, nor does a point that is 0/0 or far from the British Isles.
-    pub fn learn(&self, listing: ListingId, places: &[(String, f64, f64)]) {
+    pub(super) fn learn(&self, listing: ListingId, places: &[(String, f64, f64)]) {
         let mut lessons: Vec<(u64, Vote)> = places
             .iter()
             .filter_map(|(postcode, lat, lon)| {
@@ -182,6 +143,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::gazetteer::Quality;
 
     const HERE: (f64, f64) = (53.7960, -1.5480);
     const NEXT_DOOR: (f64, f64) = (53.7961, -1.5478);
@@ -193,16 +155,20 @@ mod tests {
         ListingId(Uuid::from_u128(number as u128))
     }
 
-    fn taught<'a>(votes: impl IntoIterator<Item = (&'a str, (f64, f64))>) -> Gazetteer {
-        let gazetteer = Gazetteer::default();
+    fn taught<'a>(votes: impl IntoIterator<Item = (&'a str, (f64, f64))>) -> Learned {
+        let gazetteer = Learned::default();
         for (number, (postcode, (lat, lon))) in votes.into_iter().enumerate() {
             gazetteer.learn(id(number), &[(postcode.to_owned(), lat, lon)]);
         }
         gazetteer
     }
 
-    fn lookup(gazetteer: &Gazetteer, postcode: &str) -> Option<Located> {
-        gazetteer.lookup(&postcode.parse().unwrap())
+    fn lookup(gazetteer: &Learned, postcode: &str) -> Option<Located> {
+        let postcode: Postcode = postcode.parse().unwrap();
+        gazetteer
+            .exact(&postcode)
+            .or_else(|| gazetteer.sector(postcode.sector()))
+            .or_else(|| gazetteer.outcode(postcode.outward()))
     }
 
     fn metres(located: &Located, (lat, lon): (f64, f64)) -> f64 {
@@ -232,7 +198,7 @@ mod tests {
             let around = neighbours.into_iter().filter(|_| with_neighbours);
             let gazetteer = taught(own.chain(around));
             let located = lookup(&gazetteer, "LS1 4AP").unwrap();
-            assert_eq!(located.quality(), "exact", "{votes:?}");
+            assert_eq!(located.quality, Quality::Exact, "{votes:?}");
             assert!(metres(&located, HERE) < 400.0, "{votes:?}: {located:?}");
         }
     }
@@ -259,17 +225,17 @@ mod tests {
             ("LS12 1AA", LONDON),
         ]);
         for (postcode, want) in [
-            ("ls1 4ap", Some("exact")),
-            ("LS1 4AD", Some("sector")),
-            ("LS1 9AA", Some("outcode")),
+            ("ls1 4ap", Some(Quality::Exact)),
+            ("LS1 4AD", Some(Quality::Sector)),
+            ("LS1 9AA", Some(Quality::Outcode)),
             ("LS2 4AP", None),
             ("L1 4AP", None),
         ] {
             let located = lookup(&gazetteer, postcode);
-            assert_eq!(located.map(|l| l.quality()), want, "{postcode}");
+            assert_eq!(located.map(|l| l.quality), want, "{postcode}");
         }
         let sector = lookup(&gazetteer, "LS1 4AD").unwrap();
-        assert!(sector.layer.is_approximate());
+        assert!(sector.is_approximate());
         assert!(metres(&sector, HERE) <= sector.radius_m + 0.1);
         assert!(metres(&sector, OTHER_STREET) <= sector.radius_m + 0.1);
     }
@@ -305,7 +271,7 @@ mod tests {
         #[test]
         fn the_order_of_learning_does_not_matter(lessons in lessons(), seed in any::<u64>()) {
             let mut last: BTreeMap<usize, Lesson> = BTreeMap::new();
-            let one = Gazetteer::default();
+            let one = Learned::default();
             for lesson in &lessons {
                 one.learn(id(lesson.0), &[(lesson.1.to_owned(), lesson.2.0, lesson.2.1)]);
                 last.insert(lesson.0, *lesson);
@@ -314,7 +280,7 @@ mod tests {
             }
             let mut shuffled: Vec<Lesson> = last.into_values().collect();
             shuffled.sort_by_key(|lesson| (lesson.0 as u64).wrapping_mul(seed | 1));
-            let other = Gazetteer::default();
+            let other = Learned::default();
             for lesson in shuffled {
                 other.learn(id(lesson.0), &[(lesson.1.to_owned(), lesson.2.0, lesson.2.1)]);
             }
@@ -325,7 +291,7 @@ mod tests {
 
         #[test]
         fn nine_in_ten_places_lie_within_the_radius(lessons in lessons()) {
-            let one = Gazetteer::default();
+            let one = Learned::default();
             for (number, lesson) in lessons.iter().enumerate() {
                 one.learn(id(number), &[(lesson.1.to_owned(), lesson.2.0, lesson.2.1)]);
             }

@@ -43,7 +43,7 @@ impl Spot {
 pub(super) fn spots(postcodes: impl Iterator<Item = u64>, gazetteer: &Gazetteer) -> Vec<Spot> {
     postcodes
         .filter_map(Postcode::from_bits)
-        .filter_map(|postcode| gazetteer.lookup(&postcode))
+        .filter_map(|postcode| gazetteer.locate(&postcode))
         .filter_map(|located| Spot::at(located.lat, located.lon))
         .collect()
 }

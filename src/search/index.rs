@@ -270,7 +270,10 @@ impl SearchIndex {
 }
 
 /// Teaches the gazetteer what the published places of the store know.
-async fn teach(store: &Store, gazetteer: &Gazetteer) -> Result<(), StoreError> {
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn teach(store: &Store, gazetteer: &Gazetteer) -> Result<(), StoreError> {
     let mut lessons: HashMap<ListingId, Vec<(String, f64, f64)>> = HashMap::new();
     for place in store.learned_places().await? {
         let lesson = (place.postcode, place.lat, place.lon);

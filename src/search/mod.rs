@@ -29,6 +29,6 @@ mod words;
 mod writer;
 
 pub use cards::{FeedName, FoundCard};
-pub use index::{IndexError, SearchIndex};
+pub use index::{IndexError, SearchIndex, teach};
 pub use origin::{OriginError, PostcodeOrigin};
 pub use request::{Hit, Origin, SearchAnswer, SearchError, SearchRequest, Sort};

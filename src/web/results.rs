@@ -5,6 +5,7 @@ use super::error::PageError;
 use super::form::SearchForm;
 use super::wording;
 use crate::domain::cut;
+use crate::gazetteer::Status;
 use crate::hub::Hub;
 use crate::search::{PostcodeOrigin, SearchAnswer, SearchError, SearchRequest};
 
@@ -68,7 +69,7 @@ impl Results {
         notices.extend(start.as_ref().and_then(roughly));
         let rough = start
             .as_ref()
-            .is_some_and(|start| start.located.layer.is_approximate());
+            .is_some_and(|start| start.located.is_approximate());
         let origin = start.as_ref().map(PostcodeOrigin::origin);
         let found = answer.cards(&hub.store, origin).await?;
         let cards = found
@@ -148,14 +149,26 @@ fn heading(form: &SearchForm, start: Option<&PostcodeOrigin>, total: u64) -> Str
     heading
 }
 
-/// Says so when only the area around the postcode is known.
+/// Says so when only the area around the postcode is known, or when it is no longer in use.
 fn roughly(start: &PostcodeOrigin) -> Option<String> {
-    start.located.layer.is_approximate().then(|| {
-        format!(
-            "We know {} only roughly: distances are measured from the middle of its area and may be wrong by {}.",
-            start.postcode,
-            wording::distance(start.located.radius_m, false),
-        )
+    let PostcodeOrigin {
+        postcode, located, ..
+    } = start;
+    let reach = || wording::distance(located.radius_m, false);
+    if start.is_part {
+        return Some(format!(
+            "{postcode} is an area: distances are measured from its middle and may be wrong by {}. A full postcode is exact.",
+            reach()
+        ));
+    }
+    if located.is_approximate() {
+        return Some(format!(
+            "We know {postcode} only roughly: distances are measured from the middle of its area and may be wrong by {}.",
+            reach()
+        ));
+    }
+    (start.status == Status::Terminated).then(|| {
+        format!("{postcode} is no longer in use: distances are measured from where it was.")
     })
 }
 

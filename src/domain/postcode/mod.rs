@@ -44,6 +44,16 @@ pub struct PostcodeError {
     pub meant: Option<String>,
 }
 
+impl PostcodeError {
+    /// The error that `text` is no full postcode, with what was probably meant.
+    pub fn of(text: &str) -> Self {
+        Self {
+            text: text.chars().take(QUOTED).collect(),
+            meant: suggestion(text),
+        }
+    }
+}
+
 fn advice(meant: Option<&str>) -> String {
     match meant {
         Some(meant) => format!("did you mean \"{meant}\"?"),
@@ -124,10 +134,7 @@ impl FromStr for Postcode {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let whole = shape::full(&compact(text)).map(Self);
-        whole.ok_or_else(|| PostcodeError {
-            text: text.chars().take(QUOTED).collect(),
-            meant: suggestion(text),
-        })
+        whole.ok_or_else(|| PostcodeError::of(text))
     }
 }
 

@@ -88,10 +88,12 @@ fn elsewhere(compact: &str) -> Option<String> {
 /// What kind of place a postcode in its normal form stands for.
 pub(super) fn kind(normal: &str) -> Kind {
     let letters = normal.bytes().take_while(u8::is_ascii_alphabetic).count();
-    match &normal[..letters] {
-        FORCES | FORCES_NUMBERED => Kind::Bfpo,
-        GIBRALTAR => Kind::Overseas,
-        _ if domestic(&normal.replace(' ', "")).is_some() => Kind::Uk,
+    match (&normal[..letters], normal.split_once(' ')) {
+        (FORCES | FORCES_NUMBERED, _) => Kind::Bfpo,
+        (GIBRALTAR, _) => Kind::Overseas,
+        (_, Some((outward, inward))) if is_outward(outward) && is_inward(inward.as_bytes()) => {
+            Kind::Uk
+        }
         _ => Kind::Overseas,
     }
 }

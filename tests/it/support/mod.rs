@@ -8,6 +8,7 @@ pub(crate) mod hub;
 pub(crate) mod official;
 pub(crate) mod package;
 pub(crate) mod pages;
+pub(crate) mod postcodes;
 pub(crate) mod provider;
 pub(crate) mod sample;
 pub(crate) mod scripted;

@@ -5,11 +5,12 @@
 //!
 //! Imports point down only. [`cli`] and [`demo`] start a [`server`]; [`api`], [`web`], [`jobs`]
 //! are thin faces of a [`hub`] and its [`works`]; [`federation`], [`search`], [`watch`],
-//! [`lifecycle`] do the work and meet in the store; [`connect`], [`gazetteer`], [`store`] are
+//! [`lifecycle`] do the work and meet in the store; [`check`] judges what others publish; [`connect`], [`gazetteer`], [`store`] are
 //! the edges; [`config`] and [`domain`] hold settings and our words; [`oruk`] knows the
 //! standard and nothing of us.
 
 pub mod api;
+pub mod check;
 pub mod cli;
 pub mod config;
 pub mod connect;

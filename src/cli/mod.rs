@@ -5,6 +5,7 @@
 //! Exit codes: 0 fine, 1 findings or failure, 2 wrong use. Every command works beside a
 //! running hub: it writes through the same store, and the hub follows.
 
+mod check;
 mod demo;
 mod gazetteer;
 mod import;
@@ -57,6 +58,8 @@ enum Command {
     Refresh(refresh::Args),
     /// Take a spreadsheet in.
     Import(import::Args),
+    /// Judge what a feed or file publishes: the standard's rules, and how useful the data are.
+    Check(check::Args),
     /// Search as the API does.
     Search(search::Args),
     /// Rebuild the search index from the store.
@@ -150,6 +153,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<Verdict> {
         Some(Command::Demo(args)) => demo::run(&mut context, args).await,
         Some(Command::Refresh(args)) => refresh::run(&mut context, args).await,
         Some(Command::Import(args)) => import::run(&mut context, args).await,
+        Some(Command::Check(args)) => check::run(&mut context, args).await,
         Some(Command::Search(args)) => search::run(&mut context, args).await,
         Some(Command::Reindex) => reindex::run(&mut context).await,
         Some(Command::Gazetteer { what }) => gazetteer::run(&mut context, what).await,

@@ -1,6 +1,6 @@
 //! `[[feeds]]`: the sources.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Deserializer};
 use url::Url;
@@ -86,6 +86,24 @@ pub struct FeedConfig {
 }
 
 impl FeedConfig {
+    /// A feed that is a file or folder and has no other settings.
+    pub fn of_path(id: FeedId, kind: FeedKind, path: &Path) -> Self {
+        Self {
+            id,
+            name: None,
+            kind,
+            url: None,
+            path: Some(path.to_owned()),
+            mapping: None,
+            schedule: None,
+            trust: half(),
+            licence: None,
+            page_size: hundred(),
+            weekdays: Weekdays::default(),
+            contact: None,
+        }
+    }
+
     /// Name for people.
     pub fn display_name(&self) -> &str {
         self.name.as_deref().unwrap_or(self.id.as_str())

@@ -21,26 +21,11 @@ use super::{Connector, Memory, Pulled, WalkEnd, file, item, oruk_v1, oruk_v3, pa
 use crate::config::{FeedConfig, FetchConfig};
 use crate::domain::shown;
 use crate::oruk::Dialect;
+use crate::oruk::v1::OLD_NAMES;
 
 /// Where a base address is often cut short, most likely first.
 const STUBS: [&str; 8] = [
     "", "oruk/v3/", "v3/", "api/v3/", "oruk/v1/", "v1/", "api/v1/", "v2/",
-];
-
-/// What only version 1.0 calls a part of a service or of a page.
-const OLD_NAMES: [&str; 12] = [
-    "totalElements",
-    "deliverable_type",
-    "attending_type",
-    "attending_access",
-    "service_taxonomys",
-    "service_taxonomies",
-    "regular_schedules",
-    "holiday_schedules",
-    "eligibilitys",
-    "eligibilities",
-    "fundings",
-    "link_taxonomies",
 ];
 
 /// A feed whose kind its address shows.

@@ -65,7 +65,7 @@ impl Endpoint {
 
 /// The address under which all endpoints stand, with its last slash; `/services` was often
 /// pasted along, with a query.
-pub(super) fn base(url: &Url) -> Url {
+pub fn base(url: &Url) -> Url {
     let mut base = url.clone();
     base.set_query(None);
     base.set_fragment(None);

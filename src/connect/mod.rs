@@ -85,6 +85,7 @@ mod retry;
 
 pub use client::{Client, ClientError, FetchError, Request, Response};
 pub use datapackage::read_package;
+pub use endpoint::base as base_address;
 pub use memory::Memory;
 
 use futures::future::BoxFuture;

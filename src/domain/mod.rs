@@ -20,6 +20,7 @@ mod plain;
 mod postcode;
 mod progress;
 mod publication;
+mod quote;
 mod record;
 mod refresh;
 mod suspension;
@@ -41,6 +42,7 @@ pub use postcode::{
 };
 pub use progress::{NoProgress, Progress};
 pub use publication::{Publication, Rendered};
+pub use quote::{kind_of_place, quote, quoted};
 pub use record::{Record, content_hash};
 pub use refresh::{Counts, Doomed, Outcome, Refresh};
 pub use suspension::{Evidence, Reason, Suspension, SuspensionState, Verdict, VerdictKind};

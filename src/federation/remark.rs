@@ -2,15 +2,12 @@
 
 use std::collections::HashSet;
 
-use crate::domain::{Code, FeedId, Finding, codes};
+use crate::domain::{Code, FeedId, Finding, codes, kind_of_place, quote, quoted};
 use crate::oruk::issue::Issue;
 use crate::oruk::schema::Violation;
 
 /// More findings than this on one record tell its publisher nothing new.
 const MOST: usize = 25;
-
-/// Longest quotation of what was found, in characters.
-const FOUND_CHARS: usize = 200;
 
 /// What a finding is about.
 #[derive(Debug, Clone, Copy)]
@@ -141,39 +138,6 @@ impl About<'_> {
             )
         }
     }
-}
-
-/// A pointer without its indices: `/schedules/*/id`.
-fn kind_of_place(pointer: &str) -> String {
-    let steps: Vec<_> = pointer
-        .split('/')
-        .map(|step| {
-            let is_index = !step.is_empty() && step.bytes().all(|b| b.is_ascii_digit());
-            if is_index { "*" } else { step }
-        })
-        .collect();
-    steps.join("/")
-}
-
-/// What stands at a place, as it may be told. A public e-mail address is quoted where one is
-/// looked for; anywhere else it may be that of a person who keeps the records.
-fn quoted(pointer: &str, text: &str) -> String {
-    if pointer.ends_with("/email") {
-        text.chars().take(FOUND_CHARS).collect()
-    } else {
-        quote(text)
-    }
-}
-
-fn quote(text: &str) -> String {
-    let words = text.split(' ').map(|word| {
-        let is_address = word.split_once('@').is_some_and(|(name, host)| {
-            name.contains(char::is_alphanumeric) && host.contains(char::is_alphanumeric)
-        });
-        if is_address { "[e-mail address]" } else { word }
-    });
-    let words: Vec<_> = words.collect();
-    words.join(" ").chars().take(FOUND_CHARS).collect()
 }
 
 #[cfg(test)]

@@ -12,3 +12,19 @@ mod weekdays;
 pub use downgrade::{downgrade, downgrade_term};
 pub use upgrade::{Upgraded, origin, taxonomy, taxonomy_term, upgrade};
 pub use weekdays::Weekdays;
+
+/// What only version 1.0 calls a part of a service or of a page.
+pub const OLD_NAMES: [&str; 12] = [
+    "totalElements",
+    "deliverable_type",
+    "attending_type",
+    "attending_access",
+    "service_taxonomys",
+    "service_taxonomies",
+    "regular_schedules",
+    "holiday_schedules",
+    "eligibilitys",
+    "eligibilities",
+    "fundings",
+    "link_taxonomies",
+];

@@ -24,10 +24,10 @@ fn postcode(place: &Place) -> Option<Postcode> {
 pub(super) fn agree(places: &[Place], gazetteer: &Gazetteer) -> Option<bool> {
     let judged = places.iter().filter_map(|place| {
         let (lat, lon) = place.point?;
-        let located = gazetteer.lookup(&postcode(place)?)?;
+        let located = gazetteer.locate(&postcode(place)?)?;
         let centre = Point::new(located.lon, located.lat);
         let distance = Haversine.distance(centre, Point::new(lon, lat));
-        let allowed = match located.layer.is_approximate() {
+        let allowed = match located.is_approximate() {
             true => located.radius_m + SPARE_M,
             false => NEAR_M,
         };

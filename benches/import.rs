@@ -1,4 +1,5 @@
-//! How fast files become records: a data package of tables, at two sizes.
+//! How fast files become records: a sheet of 50,000 rows as xlsx and as CSV, and a data
+//! package of tables at two sizes.
 //!
 //! ```text
 //! cargo bench --bench import
@@ -15,14 +16,19 @@
 )]
 
 use std::fmt::Write;
+use std::io::Cursor;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use calamine::{Data, Reader, Xlsx};
+use rust_xlsxwriter::Workbook;
 use waymark::config::{Config, FeedConfig};
 use waymark::connect::{Client, Pulled, WalkEnd, connector};
 use waymark::domain::SystemClock;
+use waymark::sheet::field::postcode::NoBook;
+use waymark::sheet::{Limits, Profile, Surroundings};
 
 // As the program itself has it.
 #[global_allocator]
@@ -32,6 +38,9 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments[..] {
+        ["bare-csv", file] => report(|| bare_csv(Path::new(file))),
+        ["bare-xlsx", file] => report(|| bare_xlsx(Path::new(file))),
+        ["sheet", file] => report(|| sheet(Path::new(file))),
         ["bare-tables", folder] => report(|| bare_tables(Path::new(folder))),
         ["package", folder] => report(|| package(Path::new(folder))),
         _ => conduct(),
@@ -44,6 +53,13 @@ fn rows() -> usize {
 }
 
 fn conduct() {
+    let folder = tempfile::tempdir().unwrap();
+    let (csv, xlsx) = (folder.path().join("a.csv"), folder.path().join("a.xlsx"));
+    write_sheet(&csv, &xlsx);
+    println!("sheet as CSV: {} rows", rows());
+    compare(["bare-csv", "sheet"], &csv);
+    println!("sheet as xlsx: {} rows", rows());
+    compare(["bare-xlsx", "sheet"], &xlsx);
     for services in [rows() / 5, rows()] {
         let folder = tempfile::tempdir().unwrap();
         write_package(folder.path(), services);
@@ -53,6 +69,87 @@ fn conduct() {
         );
         compare(["bare-tables", "package"], folder.path());
     }
+}
+
+/// Writes the same sheet twice, as a council might keep it.
+fn write_sheet(csv: &Path, xlsx: &Path) {
+    let header = [
+        "Name of group",
+        "Organisation",
+        "What they do",
+        "Telephone",
+        "E-mail",
+        "Website",
+        "Venue",
+        "Postcode",
+        "When",
+        "Cost",
+        "Age",
+    ];
+    let mut file = csv::Writer::from_path(csv).unwrap();
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    file.write_record(header).unwrap();
+    sheet.write_row(0, 0, header).unwrap();
+    for n in 0..rows() {
+        let row = [
+            format!("Club number {n}"),
+            format!("Trust number {}", n / 3),
+            format!("Tea, company and walk number {n}, all year round"),
+            format!("01632 960{:03}", n % 1000),
+            format!("club{n}@example.org"),
+            format!("www.example.org/club-{n}"),
+            format!("Hall number {}", n / 2),
+            format!("S{} {}AB", 1 + n % 13, n % 9),
+            [
+                "Mon & Weds 10-12.30",
+                "1st Tuesday of the month 2pm",
+                "term time only",
+            ][n % 3]
+                .to_owned(),
+            ["free", "\u{a3}3.50", "donation"][n % 3].to_owned(),
+            ["55+", "5-11", "all ages"][n % 3].to_owned(),
+        ];
+        file.write_record(&row).unwrap();
+        sheet
+            .write_row(u32::try_from(n + 1).unwrap(), 0, &row)
+            .unwrap();
+    }
+    file.flush().unwrap();
+    workbook.save(xlsx).unwrap();
+}
+
+/// Every cell as text, and no more.
+fn bare_csv(path: &Path) -> usize {
+    let bytes = std::fs::read(path).unwrap();
+    let mut reader = csv::Reader::from_reader(&bytes[..]);
+    let records = reader.records().map(|record| record.unwrap());
+    records.filter(|record| record.len() > 1).count()
+}
+
+/// Every cell as its library has it, and no more.
+fn bare_xlsx(path: &Path) -> usize {
+    let bytes = std::fs::read(path).unwrap();
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+    let range = workbook.worksheet_range_at(0).unwrap().unwrap();
+    let is_row = |row: &&[Data]| row.iter().any(|cell| *cell != Data::Empty);
+    range.rows().skip(1).filter(is_row).count()
+}
+
+/// The whole of an import's dry run.
+fn sheet(path: &Path) -> usize {
+    let bytes = std::fs::read(path).unwrap();
+    let feed = "bench".parse().unwrap();
+    let with = Surroundings {
+        feed: &feed,
+        profile: &Profile::default(),
+        postcodes: &NoBook,
+        limits: Limits::default(),
+    };
+    let name = path.file_name().unwrap().to_string_lossy();
+    let import = waymark::sheet::read(&name, &bytes, &with);
+    assert_eq!(import.records.len(), rows(), "{:?}", import.error);
+    import.records.len()
 }
 
 /// Rows in all tables for one service.

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use waymark::demo::{Fault, Harm, On};
 use waymark::domain::Outcome;
 
-use crate::support::hostile::{Hostility, meet};
+use crate::support::hostile::{Hostility, meet, stall};
 
 /// Longer than any test waits.
 const NEVER: Duration = Duration::from_secs(3_600);
@@ -286,4 +286,10 @@ async fn bytes_that_are_not_utf8_cost_characters_and_no_service() {
         },
     )
     .await;
+}
+
+#[tokio::test]
+async fn a_feed_that_never_answers_delays_no_other() {
+    stall(|| Fault::Answer(On::Every, Harm::Slow(NEVER))).await;
+    stall(|| Fault::Answer(On::Every, Harm::Drip(Duration::from_secs(60)))).await;
 }

@@ -222,6 +222,30 @@ pub(crate) async fn meet(hostility: impl Fn() -> Hostility, look: impl Fn(&Met))
     .await;
 }
 
+/// While one feed never answers, another is refreshed to its end.
+pub(crate) async fn stall(fault: impl Fn() -> Fault) {
+    for_each_database(async |database| {
+        let hostility =
+            Hostility::default().with(|config| config.fetch.timeout = "3600s".parse().unwrap());
+        let (hostile, bystander) = (
+            OrukServer::start(&clean()).await.unwrap(),
+            OrukServer::start(&neighbour()).await.unwrap(),
+        );
+        hostile.set_faults(vec![fault()]);
+        let hub = Refresher::new(&database.store, &hostility);
+        tokio::select! {
+            never = hub.refresh("ashby", &hostile) => panic!("it ended: {never:?}"),
+            other = async {
+                while hostile.requests().is_empty() {
+                    tokio::task::yield_now().await;
+                }
+                hub.refresh("brook", &bystander).await
+            } => assert_eq!(other.outcome, Some(Outcome::Complete), "{other:?}"),
+        }
+    })
+    .await;
+}
+
 /// A well-behaved feed beside the hostile one.
 fn neighbour() -> Dataset {
     Dataset {

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use url::Url;
 
 use super::Version;
-use super::samples::{self, Council, PACKAGE};
+use super::samples::{self, Council, PACKAGE, SHEETS};
 use crate::config::FeedKind;
 
 /// The first line of the settings that the demo writes: it overwrites no others.
@@ -87,7 +87,7 @@ impl Folder {
             return Err(FolderError::Foreign(self.path.clone()));
         }
         let settings = self.settings(listen, councils);
-        let written = std::fs::write(&path, settings).and_then(|()| self.write_package());
+        let written = std::fs::write(&path, settings).and_then(|()| self.write_samples());
         written.map_err(|source| FolderError::Unusable {
             path: self.path.clone(),
             source,
@@ -95,12 +95,18 @@ impl Folder {
         Ok(path)
     }
 
-    /// Puts the sample data package where its council would put it.
-    fn write_package(&self) -> io::Result<()> {
-        let folder = self.path.join(PACKAGE.id);
-        std::fs::create_dir_all(&folder)?;
-        for (name, content) in samples::package_files() {
-            std::fs::write(folder.join(name), content)?;
+    /// Puts the sample data package and spreadsheets where their keepers would put them.
+    fn write_samples(&self) -> io::Result<()> {
+        let package = samples::package_files().map(|(name, content)| {
+            let path = format!("{}/{name}", PACKAGE.id);
+            (path, content)
+        });
+        for (path, content) in package.chain(samples::sheet_files()) {
+            let path = self.path.join(path);
+            if let Some(folder) = path.parent() {
+                std::fs::create_dir_all(folder)?;
+            }
+            std::fs::write(path, content)?;
         }
         Ok(())
     }
@@ -154,6 +160,19 @@ interval = "0s"
             "\n[[feeds]]\nid = \"{}\"\nname = \"{}\"\nkind = \"datapackage\"\npath = {package}\n",
             PACKAGE.id, PACKAGE.name
         );
+        for sheet in SHEETS {
+            let at = |file: &str| quoted(self.path.join(file).display().to_string());
+            let _ = write!(
+                text,
+                "\n[[feeds]]\nid = \"{}\"\nname = \"{}\"\nkind = \"spreadsheet\"\npath = {}\n",
+                sheet.keeper.id,
+                sheet.keeper.name,
+                at(sheet.file)
+            );
+            if let Some(mapping) = sheet.mapping {
+                let _ = writeln!(text, "mapping = {}", at(mapping));
+            }
+        }
         text
     }
 }
@@ -172,7 +191,7 @@ mod tests {
         let path = folder.write_settings(listen, &feeds).unwrap();
         let config = Config::load(&path, false, []).unwrap();
         assert_eq!(config.server.listen, listen);
-        assert_eq!(config.feeds.len(), COUNCILS.len() + 1);
+        assert_eq!(config.feeds.len(), COUNCILS.len() + 1 + SHEETS.len());
         assert_eq!(config.data.dir, folder.path);
     }
 

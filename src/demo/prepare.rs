@@ -1,8 +1,9 @@
 //! From nothing to a hub that is ready: what a person would do by hand with `refresh` and
 //! `watch scan`, in the same order and by the same functions.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
@@ -12,14 +13,15 @@ use super::folder::{Folder, FolderError};
 use super::report::Report;
 use super::samples::State;
 use super::surroundings::Surroundings;
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, FeedConfig, FeedKind};
 use crate::domain::{Outcome, Progress, SystemClock};
 use crate::federation::RefreshOptions;
 use crate::hub::{Hub, HubError};
 use crate::search::{IndexError, SearchError};
 use crate::server::{self, ServeError};
+use crate::sheet::ProblemKind;
 use crate::store::StoreError;
-use crate::works::WorkError;
+use crate::works::{self, SheetFile, WorkError};
 
 /// How a demo is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -168,7 +170,45 @@ async fn pull(hub: &Hub, audience: &dyn Audience) -> Result<(), DemoError> {
         if let Some(message) = &refresh.message {
             audience.say(message);
         }
+        if let (FeedKind::Spreadsheet, Some(path)) = (feed.kind, &feed.path) {
+            say_report(feed, path, audience).await?;
+        }
     }
+    Ok(())
+}
+
+/// What the import of a spreadsheet reports, in a line.
+async fn say_report(
+    feed: &FeedConfig,
+    path: &Path,
+    audience: &dyn Audience,
+) -> Result<(), DemoError> {
+    let profile = works::mapping(feed.mapping.as_deref()).map_err(WorkError::from)?;
+    let file = SheetFile::open(path).map_err(WorkError::from)?;
+    let report = file
+        .read(&feed.id, &profile)
+        .await
+        .map_err(WorkError::from)?;
+    let mut kinds: BTreeMap<ProblemKind, usize> = BTreeMap::new();
+    for problem in &report.problems {
+        *kinds.entry(problem.kind).or_default() += 1;
+    }
+    let kinds: Vec<String> = kinds
+        .iter()
+        .map(|(kind, times)| format!("{times} {kind}"))
+        .collect();
+    audience.say(&format!(
+        "  {}: {} columns, {} withheld as private; {} rows skipped; to mend: {}",
+        report.file,
+        report.columns.len(),
+        report.withheld.len(),
+        report.skipped.len(),
+        if kinds.is_empty() {
+            "nothing".to_owned()
+        } else {
+            kinds.join(", ")
+        },
+    ));
     Ok(())
 }
 

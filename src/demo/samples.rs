@@ -47,6 +47,47 @@ pub const PACKAGE: Council = Council {
     version: Version::V3,
 };
 
+/// A directory that somebody keeps in a spreadsheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sheet {
+    /// Who keeps it, and its feed.
+    pub keeper: Council,
+    /// The file, in `feeds/` and in the data folder.
+    pub file: &'static str,
+    /// The mapping profile, where the columns' names alone do not say enough.
+    pub mapping: Option<&'static str>,
+}
+
+/// The spreadsheets.
+pub const SHEETS: [Sheet; 2] = [
+    Sheet {
+        keeper: Council {
+            id: "wendlebury",
+            name: "Wendlebury Voluntary Action",
+        },
+        file: "sheets/wendlebury.xlsx",
+        mapping: Some("mappings/wendlebury.toml"),
+    },
+    Sheet {
+        keeper: Council {
+            id: "ashcombe",
+            name: "Ashcombe Parish Council",
+        },
+        file: "sheets/ashcombe.csv",
+        mapping: None,
+    },
+];
+
+/// The spreadsheets and their mapping profiles, by path.
+pub fn sheet_files() -> impl Iterator<Item = (String, Cow<'static, [u8]>)> {
+    let paths = SHEETS
+        .iter()
+        .flat_map(|sheet| [Some(sheet.file), sheet.mapping]);
+    paths
+        .flatten()
+        .filter_map(|path| Some((path.to_owned(), Files::get(path)?.data)))
+}
+
 /// Which state of the providers' websites.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {

@@ -109,7 +109,7 @@ async fn what_websites_contradict_is_hidden_and_the_rest_is_served() {
     let running = Running::serve(demo);
 
     let all = running.get("/oruk/v3/services?per_page=1000").await;
-    assert_eq!(all["total_items"], 302);
+    assert_eq!(all["total_items"], 319);
     let status: BTreeMap<_, _> = all["contents"]
         .as_array()
         .unwrap()

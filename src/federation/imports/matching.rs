@@ -39,13 +39,8 @@ pub(super) fn known(rows: &[&[String]], stored: &[ImportKeys]) -> Vec<Option<Str
         }
         let mut pairs: Vec<(usize, usize)> = wanted
             .into_iter()
-            .filter_map(
-                |(key, rows)| match (rows.as_slice(), offered.get(key)?.as_slice()) {
-                    ([row], [known]) => Some((*row, *known)),
-                    _ => None,
-                },
-            )
-            .filter(|(row, known)| is_same_service(rows[*row], &stored[*known].keys))
+            .filter_map(|(key, wanting)| Some((wanting, offered.get(key)?)))
+            .flat_map(|(wanting, offered)| one_to_one(rows, &wanting, stored, offered))
             .collect();
         pairs.sort_unstable();
         for (row, known) in pairs {
@@ -55,6 +50,40 @@ pub(super) fn known(rows: &[&[String]], stored: &[ImportKeys]) -> Vec<Option<Str
         }
     }
     names
+}
+
+/// Of rows that share a key, those that fit one another and no third.
+fn one_to_one(
+    rows: &[&[String]],
+    wanting: &[usize],
+    stored: &[ImportKeys],
+    offered: &[usize],
+) -> Vec<(usize, usize)> {
+    let fits = |row: usize, known: usize| is_same_service(rows[row], &stored[known].keys);
+    let only = |mut found: Vec<usize>| found.pop().filter(|_| found.is_empty());
+    let known_of = |row: usize| {
+        only(
+            offered
+                .iter()
+                .copied()
+                .filter(|at| fits(row, *at))
+                .collect(),
+        )
+    };
+    let row_of = |known: usize| {
+        only(
+            wanting
+                .iter()
+                .copied()
+                .filter(|at| fits(*at, known))
+                .collect(),
+        )
+    };
+    let pair = |row: usize| Some((row, known_of(row)?));
+    let pairs = wanting.iter().filter_map(|row| pair(*row));
+    pairs
+        .filter(|(row, known)| row_of(*known) == Some(*row))
+        .collect()
 }
 
 /// Whether two rows that share a key may be one service. A provider with several services in
@@ -126,6 +155,9 @@ mod tests {
             keys("choir", "striders", "s1 2he"),
         ];
         assert_eq!(named(&rows), [some("c"), some("b"), some("a"), None]);
+        // Alone, too: the other service of the same house is not mistaken for it.
+        let alone = [keys("the lunch club", "heelwood trust", "s8 0ln")];
+        assert_eq!(named(&alone), [some("a")]);
     }
 
     #[test]

@@ -165,8 +165,8 @@ interval = "0s"
             let _ = write!(
                 text,
                 "\n[[feeds]]\nid = \"{}\"\nname = \"{}\"\nkind = \"spreadsheet\"\npath = {}\n",
-                sheet.keeper.id,
-                sheet.keeper.name,
+                sheet.id,
+                sheet.name,
                 at(sheet.file)
             );
             if let Some(mapping) = sheet.mapping {

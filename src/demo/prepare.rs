@@ -171,7 +171,7 @@ async fn pull(hub: &Hub, audience: &dyn Audience) -> Result<(), DemoError> {
             audience.say(message);
         }
         if let (FeedKind::Spreadsheet, Some(path)) = (feed.kind, &feed.path) {
-            say_report(feed, path, audience).await?;
+            say_report(hub, feed, path, audience).await?;
         }
     }
     Ok(())
@@ -179,16 +179,15 @@ async fn pull(hub: &Hub, audience: &dyn Audience) -> Result<(), DemoError> {
 
 /// What the import of a spreadsheet reports, in a line.
 async fn say_report(
+    hub: &Hub,
     feed: &FeedConfig,
     path: &Path,
     audience: &dyn Audience,
 ) -> Result<(), DemoError> {
     let profile = works::mapping(feed.mapping.as_deref()).map_err(WorkError::from)?;
     let file = SheetFile::open(path).map_err(WorkError::from)?;
-    let report = file
-        .read(&feed.id, &profile)
-        .await
-        .map_err(WorkError::from)?;
+    let read = file.read(&feed.id, &profile, hub.gazetteer.clone()).await;
+    let report = read.map_err(WorkError::from)?;
     let mut kinds: BTreeMap<ProblemKind, usize> = BTreeMap::new();
     for problem in &report.problems {
         *kinds.entry(problem.kind).or_default() += 1;

@@ -50,8 +50,10 @@ pub const PACKAGE: Council = Council {
 /// A directory that somebody keeps in a spreadsheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sheet {
-    /// Who keeps it, and its feed.
-    pub keeper: Council,
+    /// Its feed.
+    pub id: &'static str,
+    /// Who keeps it.
+    pub name: &'static str,
     /// The file, in `feeds/` and in the data folder.
     pub file: &'static str,
     /// The mapping profile, where the columns' names alone do not say enough.
@@ -61,18 +63,14 @@ pub struct Sheet {
 /// The spreadsheets.
 pub const SHEETS: [Sheet; 2] = [
     Sheet {
-        keeper: Council {
-            id: "wendlebury",
-            name: "Wendlebury Voluntary Action",
-        },
+        id: "wendlebury",
+        name: "Wendlebury Voluntary Action",
         file: "sheets/wendlebury.xlsx",
         mapping: Some("mappings/wendlebury.toml"),
     },
     Sheet {
-        keeper: Council {
-            id: "ashcombe",
-            name: "Ashcombe Parish Council",
-        },
+        id: "ashcombe",
+        name: "Ashcombe Parish Council",
         file: "sheets/ashcombe.csv",
         mapping: None,
     },

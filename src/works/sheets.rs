@@ -1,13 +1,15 @@
 //! Spreadsheets: read, kept, applied, taken back.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::{WorkError, Works};
 use crate::config::FeedConfig;
 use crate::domain::{FeedId, Outcome, Refresh};
 use crate::federation::RefreshOptions;
 use crate::federation::imports::{self, Applied, ImportError, ImportOptions, Undone};
-use crate::sheet::field::postcode::NoBook;
+use crate::gazetteer::{Gazetteer, Postcode, ShelfError};
+use crate::sheet::field::postcode::{PostcodeBook, Standing};
 use crate::sheet::{self, FileError, Import, Limits, Profile, Surroundings};
 use crate::store::{ImportRow, refresh_lease};
 
@@ -39,12 +41,28 @@ pub enum SheetError {
         /// The mistake.
         source: sheet::ProfileError,
     },
+    /// The official files of postcodes cannot be read.
+    #[error(transparent)]
+    Postcodes(#[from] ShelfError),
     /// The corrections workbook cannot be written.
     #[error("the corrections workbook cannot be written: {0}")]
     Corrections(String),
     /// The reader broke off.
     #[error("the reader of spreadsheets broke off ({0}); please report this")]
     Broken(String),
+}
+
+/// The gazetteer as the book of live postcodes.
+struct Book(Arc<Gazetteer>);
+
+impl PostcodeBook for Book {
+    fn standing(&self, postcode: &Postcode) -> Standing {
+        match self.0.is_live(postcode) {
+            Some(true) => Standing::Live,
+            Some(false) => Standing::Dead,
+            None => Standing::Unknown,
+        }
+    }
 }
 
 impl SheetFile {
@@ -72,11 +90,16 @@ impl SheetFile {
         })
     }
 
-    /// Reads it for a feed.
+    /// Reads it for a feed; the gazetteer tells which postcodes are in use.
     ///
     /// # Errors
     /// [`SheetError::Broken`]; whatever is wrong with the file is in the report.
-    pub async fn read(&self, feed: &FeedId, profile: &Profile) -> Result<Import, SheetError> {
+    pub async fn read(
+        &self,
+        feed: &FeedId,
+        profile: &Profile,
+        gazetteer: Arc<Gazetteer>,
+    ) -> Result<Import, SheetError> {
         let (file, feed, profile) = (self.clone(), feed.clone(), profile.clone());
         let limits = Limits::default();
         if self.bytes.len() as u64 > limits.file_bytes {
@@ -86,7 +109,7 @@ impl SheetFile {
             let with = Surroundings {
                 feed: &feed,
                 profile: &profile,
-                postcodes: &NoBook,
+                postcodes: &Book(gazetteer),
                 limits,
             };
             sheet::read(&file.name, &file.bytes, &with)
@@ -181,7 +204,11 @@ impl Works {
         let started_at = self.clock.now();
         let done = async {
             let profile = mapping(feed.mapping.as_deref())?;
-            let import = SheetFile::open(path)?.read(&feed.id, &profile).await?;
+            let gazetteer = Gazetteer::open(&self.config)
+                .await
+                .map_err(SheetError::from)?;
+            let file = SheetFile::open(path)?;
+            let import = file.read(&feed.id, &profile, Arc::new(gazetteer)).await?;
             if let Some(error) = import.error {
                 return Err(ImportError::Unreadable(import.file, error.as_str()).into());
             }

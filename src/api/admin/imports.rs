@@ -81,7 +81,9 @@ async fn upload(
     let known = hub.config.feed(&feed);
     let path = known.and_then(|known| known.mapping.as_deref());
     let profile = works::mapping(path).map_err(WorkError::from)?;
-    let report = file.read(&feed, &profile).await.map_err(WorkError::from)?;
+    let book = hub.gazetteer.clone();
+    let read = file.read(&feed, &profile, book).await;
+    let report = read.map_err(WorkError::from)?;
     let import = hub.works().preview_import(&feed, &report).await?;
     Ok(Json(Shown { import, report }))
 }

@@ -4,6 +4,7 @@ mod settle;
 mod show;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use clap::Subcommand;
@@ -11,6 +12,7 @@ use clap::Subcommand;
 use super::{Context, Verdict};
 use crate::domain::FeedId;
 use crate::federation::imports::ImportOptions;
+use crate::gazetteer::Gazetteer;
 use crate::sheet::{Import, Profile};
 use crate::works::{self, SheetFile};
 
@@ -82,7 +84,8 @@ pub(super) async fn run(context: &mut Context<'_>, args: Args) -> anyhow::Result
 async fn import(context: &mut Context<'_>, args: FileArgs) -> anyhow::Result<Verdict> {
     let profile = profile(context, &args)?;
     let file = SheetFile::open(&args.file)?;
-    let import = file.read(&args.feed, &profile).await?;
+    let gazetteer = Gazetteer::open(&context.config()?).await?;
+    let import = file.read(&args.feed, &profile, Arc::new(gazetteer)).await?;
     if let Some(path) = &args.report {
         let report = serde_json::to_string_pretty(&import)?;
         write(path, report.as_bytes())?;

@@ -61,11 +61,13 @@ pub(super) fn classify(row: &Row, place: &Place<'_>) -> RowKind {
     if is_total(&visible) {
         return RowKind::Skip(SkipReason::Total);
     }
-    let wide = place.merges.iter().any(|merge| {
-        merge.top == row.number && merge.left == first && merge.right >= merge.left + 2
-    });
+    let is_wide = || {
+        place.merges.iter().any(|merge| {
+            merge.top == row.number && merge.left == first && merge.right >= merge.left + 2
+        })
+    };
     let alone = visible.len() == 1;
-    let is_note = alone && (wide || place.usual > 2 || says_note(text))
+    let is_note = alone && (place.usual > 2 || says_note(text) || is_wide())
         || place.is_first && is_instruction(&visible)
         || says_note(text) && !has_contact(row, place.columns);
     if is_note {

@@ -100,9 +100,14 @@ fn may_be_header(row: &Row) -> bool {
             .all(|(_, cell)| cell.text.len() <= 60 && !is_data(&cell.text))
 }
 
+/// Cells that are carried down in one sheet; areas that a file declares to overlap would go on
+/// for ever.
+const MOST_CARRIED: usize = 200_000;
+
 /// What a merged cell says holds for every row that it covers and that says something itself.
 fn carry_down(table: &mut Table, header: Option<&Header>) {
     let below = header.map_or(0, |header| header.bottom);
+    let mut left = MOST_CARRIED;
     for merge in table
         .merges
         .iter()
@@ -121,7 +126,9 @@ fn carry_down(table: &mut Table, header: Option<&Header>) {
         for row in table.rows[from + 1..]
             .iter_mut()
             .take_while(|row| row.number <= merge.bottom)
+            .take(left)
         {
+            left -= 1;
             if let Err(at) = row
                 .cells
                 .binary_search_by_key(&merge.left, |(column, _)| *column)

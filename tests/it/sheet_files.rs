@@ -326,3 +326,79 @@ fn notes_totals_headers_and_withheld_rows_are_listed() {
     );
     assert_eq!(import.records.len(), 1);
 }
+
+/// A workbook of one sheet whose cells are given as XML.
+fn by_hand(rows: &str) -> Vec<u8> {
+    let relation = "<Relationships><Relationship Id=\"r1\" Type=\"x/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>";
+    let sheet = format!("<worksheet><sheetData>{rows}</sheetData></worksheet>");
+    zipped(&[
+        (
+            "xl/workbook.xml",
+            b"<workbook><sheets><sheet name=\"S\" r:id=\"r1\"/></sheets></workbook>",
+        ),
+        ("xl/_rels/workbook.xml.rels", relation.as_bytes()),
+        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+    ])
+}
+
+#[test]
+fn formulas_without_a_stored_value_are_told_by_what_they_would_do() {
+    let text = |text: &str| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let header = ["Service name", "Description", "Postcode", "Website"]
+        .map(text)
+        .concat();
+    let row = |formula: &str| {
+        let formula = format!("<c><f>{formula}</f></c>");
+        format!("<row>{}{formula}{}</row>", text("Chess"), text("LS1 4AP"))
+    };
+    for (formula, want, injected) in [
+        ("cmd|' /C calc'!A0", Some("=cmd|' /C calc'!A0"), true),
+        ("1+1", Some("=1+1"), true),
+        ("B7", None, false),
+        (
+            "HYPERLINK(\"https://x.example\",\"Look\")",
+            Some("Look"),
+            true,
+        ),
+    ] {
+        let file = by_hand(&format!("<row>{header}</row>{}", row(formula)));
+        let import = import("a.xlsx", &file, &Profile::default());
+        assert_eq!(
+            import.records[0].fields.description.as_deref(),
+            want,
+            "{formula}"
+        );
+        let told = import
+            .problems
+            .iter()
+            .any(|p| p.kind.as_str() == "formula_injection");
+        assert_eq!(told, injected, "{formula}");
+    }
+}
+
+#[test]
+fn days_in_words_and_times_in_columns_are_one_timetable() {
+    let grid = Grid::of(
+        "S",
+        &[
+            &["Service name", "Postcode", "When", "Start", "Finish"],
+            &["Chess", "LS1 4AP", "Mondays", "10:00", "12:00"],
+            &["Yoga", "LS1 4AQ", "Tues & Thurs", "14:00", "15:30"],
+        ],
+    );
+    let import = import(
+        "a.csv",
+        separated(&grid, ',', "\n").as_bytes(),
+        &Profile::default(),
+    );
+    let times = |row: usize| {
+        let sessions = import.records[row].fields.schedule.iter();
+        let told =
+            sessions.map(|s| format!("{} {}", s.byday, s.opens_at.as_deref().unwrap_or("?")));
+        told.collect::<Vec<_>>().join(", ")
+    };
+    assert_eq!(
+        (times(0), times(1)),
+        ("MO 10:00".to_owned(), "TU 14:00, TH 14:00".to_owned())
+    );
+}

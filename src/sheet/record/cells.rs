@@ -75,6 +75,10 @@ impl<'a> Cells<'a> {
             };
             if cell.formula {
                 self.note(&cell_taken, &[ProblemKind::FormulaCell]);
+                // A link that hides in other text leads where nobody looks.
+                if cell.link.is_some() && column.role != Role::Url {
+                    self.note(&cell_taken, &[ProblemKind::FormulaInjection]);
+                }
             } else if cell.kind == CellKind::Text && text::is_formula(&cell.text) {
                 self.note(&cell_taken, &[ProblemKind::FormulaInjection]);
             }

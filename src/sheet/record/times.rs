@@ -36,6 +36,18 @@ pub(super) fn read(cells: &mut Cells<'_>, fields: &mut Fields, beside: &mut Besi
         let whole = format!("{composed} {}", said.as_deref().unwrap_or_default());
         openings = tell(whole.trim());
     }
+    let mut said = said;
+    let untimed = openings
+        .iter()
+        .all(|opening| opening.session.opens_at.is_none());
+    if let (Some(days), Some(hours), true) = (&said, &hours, untimed && !openings.is_empty()) {
+        // Days in words, and the times in columns of their own.
+        let whole = format!("{days} {hours}");
+        let timed = tell(&whole);
+        if !timed.is_empty() {
+            (openings, said) = (timed, Some(whole));
+        }
+    }
     let columns = by_weekday(cells, hours.as_deref());
     if openings.is_empty() && !columns.is_empty() {
         openings = columns;

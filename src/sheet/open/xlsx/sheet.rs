@@ -155,6 +155,10 @@ fn cell<R: BufRead>(xml: &mut Xml<R>, start: &Element, shared: &Shared) -> Resul
             if cell.link.is_none() && formula.contains(['"', '&']) {
                 cell.text = literal(&formula).unwrap_or_default().to_owned();
             }
+            if cell.text.is_empty() && !refers(&formula) {
+                // Nobody's sum: text that was meant to be run.
+                return Ok(Cell::of_text(format!("={formula}")));
+            }
         }
     }
     Ok(cell)
@@ -184,6 +188,14 @@ fn typed(kind: Option<&str>, stored: String, shown: Shown, shared: &Shared) -> C
             _ => Cell::of_text(stored),
         },
     }
+}
+
+/// Whether a formula takes its value from other cells of the workbook, as those do that
+/// people write; a `|` names another program.
+fn refers(formula: &str) -> bool {
+    let words = formula.split(|c: char| !c.is_ascii_alphanumeric() && c != '$');
+    let names_cell = words.filter(|word| reference(word).is_some()).count() > 0;
+    names_cell && !formula.contains('|')
 }
 
 /// The text that a formula is nothing but: `"01632 960123"`.

@@ -50,41 +50,48 @@ fn draw(document: Document) -> (&'static str, Value) {
 }
 
 fn of(entity: Entity, extent: Extent) -> Value {
-    let mut drawing = Drawing {
-        extent,
-        within: vec![],
-        defs: Map::new(),
-    };
+    let mut drawing = Drawing::<Entity>::new(extent);
     drawing.define(entity);
-    schema("3.0", entity.name(), extent, drawing.defs)
-}
-
-/// The schema of one entity among others.
-fn schema(version: &str, entity: &str, extent: Extent, defs: Map<String, Value>) -> Value {
-    let name = entity.replace('_', " ");
-    let title = match extent {
-        Extent::Full => format!("ORUK {version} {name}, in full"),
-        Extent::OneToOne => format!("ORUK {version} {name} as a list item: no nested lists"),
-    };
-    json!({
-        "$schema": DRAFT,
-        "title": title,
-        "$ref": reference(entity),
-        "$defs": defs,
-    })
+    drawing.schema("3.0", entity.name())
 }
 
 fn reference(entity: &str) -> String {
     format!("#/$defs/{entity}")
 }
 
-struct Drawing {
+/// A schema on its way, of the entities of one version.
+struct Drawing<E> {
     extent: Extent,
-    within: Vec<Entity>,
+    within: Vec<E>,
     defs: Map<String, Value>,
 }
 
-impl Drawing {
+impl<E> Drawing<E> {
+    fn new(extent: Extent) -> Self {
+        Self {
+            extent,
+            within: vec![],
+            defs: Map::new(),
+        }
+    }
+
+    /// The schema of one entity among those that were drawn.
+    fn schema(self, version: &str, entity: &str) -> Value {
+        let name = entity.replace('_', " ");
+        let title = match self.extent {
+            Extent::Full => format!("ORUK {version} {name}, in full"),
+            Extent::OneToOne => format!("ORUK {version} {name} as a list item: no nested lists"),
+        };
+        json!({
+            "$schema": DRAFT,
+            "title": title,
+            "$ref": reference(entity),
+            "$defs": self.defs,
+        })
+    }
+}
+
+impl Drawing<Entity> {
     fn define(&mut self, entity: Entity) {
         if self.defs.contains_key(entity.name()) {
             return;

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::super::Document;
-use super::{DRAFT, Extent, HOURS, object, reference, schema};
+use super::{DRAFT, Drawing, Extent, HOURS, object, reference};
 use crate::oruk::v1::shape::{Entity, Field, Kind};
 
 pub(super) fn draw(document: Document) -> (&'static str, Value) {
@@ -26,22 +26,12 @@ pub(super) fn draw(document: Document) -> (&'static str, Value) {
 }
 
 fn of(entity: Entity, extent: Extent) -> Value {
-    let mut drawing = Drawing {
-        extent,
-        within: vec![],
-        defs: Map::new(),
-    };
+    let mut drawing = Drawing::<Entity>::new(extent);
     drawing.define(entity);
-    schema("1.0", entity.name(), extent, drawing.defs)
+    drawing.schema("1.0", entity.name())
 }
 
-struct Drawing {
-    extent: Extent,
-    within: Vec<Entity>,
-    defs: Map<String, Value>,
-}
-
-impl Drawing {
+impl Drawing<Entity> {
     fn define(&mut self, entity: Entity) {
         if self.defs.contains_key(entity.name()) {
             return;

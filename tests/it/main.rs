@@ -28,6 +28,7 @@ mod demo_data;
 mod demo_docs;
 mod demo_run;
 mod demo_sites;
+mod faults_memory;
 mod faults_paging;
 mod faults_records;
 mod faults_transport;

@@ -13,7 +13,7 @@ use crate::domain::codes;
 /// The longest wait that a server can ask of us at a time.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 /// The pause before a second try that nobody asked us to put off.
-const PAUSE: Duration = Duration::from_millis(200);
+const PAUSE: Duration = Duration::from_millis(100);
 /// From here on, answers are slow: the official validator remarks on it too.
 const SLOW: Duration = Duration::from_secs(5);
 

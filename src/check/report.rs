@@ -57,8 +57,9 @@ impl Report {
             self.examined = scorecard.counted();
             self.scorecard = scorecard.finish();
             self.notes.push(
-                "No official list of postcodes was asked: a postcode counts as existing when its \
-                 form is right, and points are held against the other addresses of this feed."
+                "Postcodes and points are held against the official files that are loaded, and \
+                 else against the other addresses of this feed; where neither knows a postcode, \
+                 its form decides."
                     .to_owned(),
             );
         }

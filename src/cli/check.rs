@@ -57,7 +57,8 @@ enum Target {
     File(PathBuf),
 }
 
-/// Checking needs no data folder, and settings only for how the outside is fetched.
+/// Checking needs neither settings nor data folder; official postcode files are asked where
+/// they are loaded.
 pub(super) async fn run(context: &mut Context<'_>, args: Args) -> anyhow::Result<Verdict> {
     let config = context.config()?;
     let limits = Limits {
@@ -68,7 +69,7 @@ pub(super) async fn run(context: &mut Context<'_>, args: Args) -> anyhow::Result
     };
     let checker = Checker {
         client: &Client::new(&config.fetch, Arc::new(SystemClock))?,
-        gazetteer: &Gazetteer::default(),
+        gazetteer: &Gazetteer::open(&config).await?,
         clock: &SystemClock,
         version: args.version,
         limits: &limits,

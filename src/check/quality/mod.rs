@@ -126,7 +126,8 @@ impl<'a> Scorecard<'a> {
         if places.is_empty() {
             return;
         }
-        self.postcode.count(named, place::has_postcode(&places));
+        self.postcode
+            .count(named, place::has_postcode(&places, self.gazetteer));
         let lessons: Vec<_> = places
             .iter()
             .filter_map(|place| {

@@ -10,9 +10,10 @@ const NEAR_M: f64 = 1_000.0;
 /// Beyond the radius of the area that a postcode is placed by, where it is not known itself.
 const SPARE_M: f64 = 3_000.0;
 
-/// Whether any place of a service has a full postcode.
-pub(super) fn has_postcode(places: &[Place]) -> bool {
-    places.iter().any(|place| postcode(place).is_some())
+/// Whether any place of a service has a full postcode that, as far as anybody can say, exists.
+pub(super) fn has_postcode(places: &[Place], gazetteer: &Gazetteer) -> bool {
+    let mut postcodes = places.iter().filter_map(postcode);
+    postcodes.any(|postcode| gazetteer.is_live(&postcode) != Some(false))
 }
 
 fn postcode(place: &Place) -> Option<Postcode> {
@@ -92,7 +93,11 @@ mod tests {
             (vec![""], false),
         ] {
             let places: Vec<_> = postcodes.iter().map(|text| place(text, None)).collect();
-            assert_eq!(has_postcode(&places), want, "{postcodes:?}");
+            assert_eq!(
+                has_postcode(&places, &Gazetteer::default()),
+                want,
+                "{postcodes:?}"
+            );
         }
     }
 }

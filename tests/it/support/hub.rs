@@ -59,6 +59,11 @@ impl TestHub {
         Self::start_with(|_| {}).await
     }
 
+    /// The address of a path on it.
+    pub(crate) fn url(&self, path: &str) -> url::Url {
+        self.site.url(path)
+    }
+
     /// A hub on a test's own database.
     pub(crate) async fn on(database: &Database) -> Self {
         let url = database.url.clone();

@@ -307,3 +307,46 @@ async fn a_gazetteer_without_files_knows_nothing_and_says_so() {
         json!({"input": "S10 2TN", "postcode": "S10 2TN", "status": "unknown", "layer": null})
     );
 }
+
+#[tokio::test]
+async fn the_sample_file_places_the_sample_councils_postcodes() {
+    let shelves = Shelves::new();
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("feeds/postcodes");
+    let contents = shelves.load(&path).unwrap();
+    assert_eq!((contents.without_position, contents.refused), (0, 0));
+    let gazetteer = shelves.gazetteer().await;
+    let found = gazetteer.answer("S10 5BA");
+    assert!(far(&found, 53.3815, -1.52406) < 20.0, "{found:?}");
+}
+
+#[tokio::test]
+async fn a_sheet_is_mended_to_the_postcode_that_is_in_use() {
+    use waymark::sheet::Profile;
+    use waymark::works::SheetFile;
+
+    let shelves = Shelves::new();
+    let rows = "\
+LS1 4AS,LS1 4AS,LS1 4AS,198001,201504,,,,,1,,53.796,-1.548
+L51 4AS,L51 4AS,L51 4AS,198001,,,,,,1,,53.41,-2.98
+";
+    let path = shelves.write("ONSPD.csv", &format!("{ONSPD}\n{rows}"));
+    shelves.load(&path).unwrap();
+    let sheet = SheetFile {
+        name: "groups.csv".to_owned(),
+        bytes: b"Name,Address,Postcode,Phone\nLunch club,1 Mill Lane,LS1 4AS,01632 960001\n\
+                 Choir,2 Mill Lane,L51 4AS,01632 960002\n"
+            .to_vec(),
+    };
+    let gazetteer = std::sync::Arc::new(shelves.gazetteer().await);
+    let feed = "ashby".parse().unwrap();
+    let import = sheet
+        .read(&feed, &Profile::default(), gazetteer)
+        .await
+        .unwrap();
+    let read: Vec<Option<&str>> = import
+        .records
+        .iter()
+        .map(|record| record.fields.postcode.as_deref())
+        .collect();
+    assert_eq!(read, [Some("L51 4AS"); 2]);
+}

@@ -15,6 +15,8 @@
     reason = "a benchmark prints, and ends where it cannot go on"
 )]
 
+mod memory;
+
 use std::fmt::Write;
 use std::io::Cursor;
 use std::path::Path;
@@ -23,6 +25,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use calamine::{Data, Reader, Xlsx};
+use memory::peak_memory_mb;
 use rust_xlsxwriter::Workbook;
 use waymark::config::{Config, FeedConfig};
 use waymark::connect::{Client, Pulled, WalkEnd, connector};
@@ -287,15 +290,4 @@ fn report(work: impl FnOnce() -> usize) {
     let rows = work();
     let took: Duration = start.elapsed();
     println!("{rows} {} {}", took.as_secs_f64(), peak_memory_mb());
-}
-
-/// The most memory that this process has had, from the kernel's own account.
-fn peak_memory_mb() -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    let line = status
-        .lines()
-        .find(|line| line.starts_with("VmHWM:"))
-        .unwrap();
-    let kilobytes: f64 = line.split_whitespace().nth(1).unwrap().parse().unwrap();
-    kilobytes / 1024.0
 }

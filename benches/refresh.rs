@@ -16,11 +16,14 @@
     reason = "a benchmark prints, and ends where it cannot go on"
 )]
 
+mod memory;
+
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use memory::peak_memory_mb;
 use sqlx::{Connection, Executor, PgConnection};
 use waymark::config::{Config, FeedConfig};
 use waymark::connect::Client;
@@ -168,15 +171,4 @@ async fn timed(context: Context<'_>, feed: &FeedConfig) -> (Refresh, Duration) {
 #[expect(clippy::cast_precision_loss, reason = "no benchmark has 2^53 records")]
 fn rate(took: Duration) -> f64 {
     services() as f64 / took.as_secs_f64()
-}
-
-/// The most memory that this process has had, from the kernel's own account.
-fn peak_memory_mb() -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    let line = status
-        .lines()
-        .find(|line| line.starts_with("VmHWM:"))
-        .unwrap();
-    let kilobytes: f64 = line.split_whitespace().nth(1).unwrap().parse().unwrap();
-    kilobytes / 1024.0
 }

@@ -1,20 +1,13 @@
 //! The `datapackage` connector on real folders and zips.
 
-use std::io::{Cursor, Write};
 use std::path::Path;
 
-use axum::Router;
-use axum::extract::Path as AxumPath;
-use axum::http::StatusCode;
-use axum::routing::get;
 use serde_json::{Value, json};
-use waymark::config::{FeedConfig, FeedKind, FetchConfig};
+use waymark::config::FetchConfig;
 use waymark::connect::{Pulled, WalkEnd};
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
 
-use crate::support::feed::{Walked, http_feed, package_feed, quick, walk};
-use crate::support::site::Site;
+use crate::support::feed::{Walked, package_feed, quick, walk};
+use crate::support::package::{descriptor, zipped};
 
 const SERVICES: &str = "id,name,organization_id\ns1,Lunch Club,o1\ns2,Walking Group,o1\n";
 const ORGANIZATIONS: &str = "id,name,description\no1,Heel Trust,A charity.\n";
@@ -28,16 +21,6 @@ async fn pull(files: &[(&str, &[u8])]) -> Walked {
         std::fs::write(path, content).unwrap();
     }
     walk(&package_feed(folder.path()), &quick()).await
-}
-
-/// A zip of these files.
-fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, content) in files {
-        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
-        zip.write_all(content).unwrap();
-    }
-    zip.finish().unwrap().into_inner()
 }
 
 /// Reads a file of this content.
@@ -54,26 +37,8 @@ async fn pull_file(name: &str, content: &[u8], limits: &FetchConfig) -> Walked {
     walked
 }
 
-/// A descriptor that names these files.
-fn descriptor(paths: &[&str]) -> Vec<u8> {
-    let resource = |path: &&str| json!({"name": path.trim_end_matches(".csv"), "path": path});
-    let resources: Vec<Value> = paths.iter().map(resource).collect();
-    json!({"name": "sample", "resources": resources})
-        .to_string()
-        .into_bytes()
-}
-
 fn service(walked: &Walked, at: usize) -> Value {
     serde_json::from_str(walked.texts()[at]).unwrap()
-}
-
-/// What the notes say, behind their codes.
-fn notes(walked: &Walked) -> Vec<String> {
-    let notes = walked.pulled.iter().filter_map(|one| match one {
-        Pulled::Note { code, found, .. } => Some(format!("{code}: {found}")),
-        _ => None,
-    });
-    notes.collect()
 }
 
 #[tokio::test]
@@ -106,7 +71,7 @@ async fn rows_become_nested_services() {
     ])
     .await;
     assert_eq!(walked.end, WalkEnd::Complete);
-    assert_eq!(notes(&walked), Vec::<String>::new());
+    assert_eq!(walked.notes(), Vec::<String>::new());
     let term = json!({
         "id": "k1", "name": "Lunch clubs", "description": "Meals", "taxonomy_id": "v1",
         "taxonomy_detail": {"id": "v1", "name": "Kinds", "description": "Of service"},
@@ -186,7 +151,7 @@ async fn a_folder_its_descriptor_and_zips_of_it_are_read_alike() {
     ] {
         assert_eq!(walked.end, WalkEnd::Complete);
         assert_eq!(walked.texts().join("\n"), texts);
-        assert_eq!(notes(&walked), Vec::<String>::new());
+        assert_eq!(walked.notes(), Vec::<String>::new());
     }
     let folder = tempfile::tempdir().unwrap();
     for (name, content) in plain {
@@ -314,7 +279,7 @@ async fn a_bad_row_costs_that_row() {
         .collect();
     assert_eq!(unread, [("s2", why(3)), ("s3", why(4)), ("s6", why(6))]);
     assert_eq!(
-        notes(&walked)[1..],
+        walked.notes()[1..],
         [
             "row_damaged: services.csv: rows 3, 4, 6",
             "row_short: services.csv: row 5"
@@ -353,7 +318,7 @@ async fn rows_that_hang_on_nothing_are_noted_and_left_out() {
         1
     );
     assert_eq!(
-        notes(&walked)[1..],
+        walked.notes()[1..],
         [
             "row_orphaned: attributes.csv: row 3",
             "row_orphaned: schedules.csv: rows 3, 4",
@@ -390,7 +355,7 @@ async fn what_the_package_says_wrongly_is_noted() {
         json!({"id": "s1", "name": "Lunch Club"})
     );
     assert_eq!(
-        notes(&walked),
+        walked.notes(),
         [
             "table_refused: contacts: ../contacts.csv",
             "table_refused: languages has no path",
@@ -476,119 +441,4 @@ async fn a_zip_bomb_is_refused_in_words() {
     let end = "PACKAGE services.csv in it makes the package larger than fetch.max_unpacked_bytes \
                allows; raise that if it is right";
     assert_eq!(walked.end, WalkEnd::Failed(end.to_owned()));
-}
-
-/// A site with these files below `/export/`, each with its status.
-async fn site(files: Vec<(&'static str, u16, Vec<u8>)>) -> Site {
-    let answer = async move |path: AxumPath<String>| {
-        let found = files.iter().find(|(name, ..)| **name == *path.0);
-        let (status, body) = found.map_or((404, Vec::new()), |(_, status, body)| {
-            (*status, body.clone())
-        });
-        (StatusCode::from_u16(status).unwrap(), body)
-    };
-    Site::start(Router::new().route("/export/{*path}", get(answer))).await
-}
-
-async fn pull_from(site: &Site, path: &str, kind: FeedKind) -> Walked {
-    let feed = FeedConfig {
-        kind,
-        ..http_feed(site.url(path))
-    };
-    walk(&feed, &quick()).await
-}
-
-#[tokio::test]
-async fn a_package_at_an_address_is_fetched_as_a_zip_or_file_by_file() {
-    let told = descriptor(&[
-        "services.csv",
-        "csv/organizations.csv",
-        "phones.csv",
-        "horses.csv",
-    ]);
-    let zip = zipped(&[
-        ("services.csv", SERVICES.as_bytes()),
-        ("organizations.csv", ORGANIZATIONS.as_bytes()),
-    ]);
-    let site = site(vec![
-        ("all.zip", 200, zip),
-        ("datapackage.json", 200, told),
-        ("services.csv", 200, SERVICES.into()),
-        ("csv/organizations.csv", 200, ORGANIZATIONS.into()),
-        ("horses.csv", 500, Vec::new()),
-        (
-            "page.html",
-            200,
-            b"<html>Download our data here</html>".to_vec(),
-        ),
-    ])
-    .await;
-    for kind in [FeedKind::Datapackage, FeedKind::Auto] {
-        for (path, notes_of_it) in [
-            (
-                "export/all.zip",
-                vec![
-                    "descriptor_missing: there is no datapackage.json; tables were known by the names of their files",
-                ],
-            ),
-            (
-                "export/datapackage.json",
-                vec!["table_missing: phones.csv", "table_unknown: horses"],
-            ),
-        ] {
-            let walked = pull_from(&site, path, kind).await;
-            assert_eq!(walked.end, WalkEnd::Complete, "{path}");
-            assert_eq!(walked.ids(), ["s1", "s2"], "{path}");
-            assert_eq!(service(&walked, 0)["organization"]["name"], "Heel Trust");
-            assert_eq!(notes(&walked), notes_of_it, "{path}");
-        }
-    }
-    let walked = pull_from(&site, "export/page.html", FeedKind::Datapackage).await;
-    let end = format!(
-        "{} is neither a zip nor a datapackage.json; give the address of either",
-        site.url("export/page.html")
-    );
-    assert_eq!(walked.end, WalkEnd::Failed(end));
-}
-
-#[tokio::test]
-async fn a_table_that_cannot_be_fetched_fails_the_walk() {
-    let site = site(vec![
-        (
-            "datapackage.json",
-            200,
-            descriptor(&["services.csv", "phones.csv"]),
-        ),
-        ("services.csv", 200, SERVICES.into()),
-        ("phones.csv", 500, Vec::new()),
-    ])
-    .await;
-    let walked = pull_from(&site, "export/datapackage.json", FeedKind::Datapackage).await;
-    assert!(walked.pulled.is_empty());
-    let WalkEnd::Failed(why) = walked.end else {
-        panic!("{:?}", walked.end);
-    };
-    assert!(why.contains("phones.csv answers with status 500"), "{why}");
-}
-
-#[tokio::test]
-async fn a_resource_on_a_private_host_is_not_fetched() {
-    let told = json!({"resources": [
-        {"name": "services", "path": "services.csv"},
-        {"name": "phones", "path": "http://10.0.0.1/phones.csv"},
-        {"name": "contacts", "path": "file:///etc/passwd"},
-    ]});
-    let site = site(vec![
-        ("datapackage.json", 200, told.to_string().into_bytes()),
-        ("services.csv", 200, SERVICES.into()),
-    ])
-    .await;
-    let walked = pull_from(&site, "export/datapackage.json", FeedKind::Datapackage).await;
-    let WalkEnd::Failed(why) = walked.end else {
-        panic!("{:?}", walked.end);
-    };
-    assert!(
-        why.contains("http://10.0.0.1/phones.csv leads to a private address"),
-        "{why}"
-    );
 }

@@ -21,6 +21,7 @@ mod cli_postcodes;
 mod cli_streams;
 mod connect_client;
 mod connect_datapackage;
+mod connect_datapackage_remote;
 mod connect_file;
 mod connect_oruk_v1;
 mod connect_oruk_v3;

@@ -101,54 +101,66 @@ impl CsvText<'_> {
     /// Finds the names of the columns and what stands between cells: of all separators the one
     /// that makes the most columns of the standard.
     fn header(&self, text: &str, rows: &mut Rows, remarks: &mut Remarks) -> Option<Header> {
+        let first = text.lines().next().unwrap_or_default();
+        // Written by Excel for itself.
+        let start = if first.starts_with("sep=") {
+            first.len()
+        } else {
+            0
+        };
         let mut best: Option<(usize, Header, Vec<String>)> = None;
-        let mut start = 0;
-        if let Some(line) = text.lines().next().filter(|line| line.starts_with("sep=")) {
-            // Written by Excel for itself.
-            start = line.len();
-        }
         for separator in self.layout.delimiter.into_iter().chain(SEPARATORS) {
-            let mut record = StringRecord::new();
-            let mut reader = self
-                .reader(separator)
-                .from_reader(&text.as_bytes()[start..]);
-            if !reader.read_record(&mut record).unwrap_or(false) {
-                return None;
-            }
-            let end = start + usize::try_from(reader.position().byte()).unwrap_or_default();
-            let names: Vec<String> = match self.layout.headless {
-                true => self
-                    .layout
-                    .columns
-                    .iter()
-                    .map(|(name, _)| name.clone())
-                    .collect(),
-                false => record.iter().map(|name| name.trim().to_owned()).collect(),
-            };
-            let known = |name: &&String| self.table.field(name).is_some();
-            let score = match self.table {
-                Table::Of(_) if !self.layout.headless => names.iter().filter(known).count(),
-                _ => record.len(),
-            };
+            let (score, header, names) = self.header_by(separator, text, start)?;
             if best.as_ref().is_none_or(|(most, ..)| score > *most) {
-                let above = text[..end].trim_end().matches('\n').count();
-                let header = Header {
-                    width: names.len(),
-                    places: Vec::new(),
-                    number: if self.layout.headless {
-                        0
-                    } else {
-                        u32::try_from(above + 1).unwrap_or(1)
-                    },
-                    end: if self.layout.headless { start } else { end },
-                    separator,
-                };
                 best = Some((score, header, names));
             }
         }
         let (_, mut header, names) = best?;
         header.places = self.places(&names, rows, remarks);
         Some(header)
+    }
+
+    /// The header as one separator makes it: how much of it is known, where it ends, and the
+    /// names in it. `None` for an empty text.
+    fn header_by(
+        &self,
+        separator: u8,
+        text: &str,
+        start: usize,
+    ) -> Option<(usize, Header, Vec<String>)> {
+        let mut record = StringRecord::new();
+        let mut reader = self
+            .reader(separator)
+            .from_reader(&text.as_bytes()[start..]);
+        if !reader.read_record(&mut record).unwrap_or(false) {
+            return None;
+        }
+        let header = |width, number, end| Header {
+            width,
+            places: Vec::new(),
+            number,
+            end,
+            separator,
+        };
+        if self.layout.headless {
+            let names: Vec<String> = self
+                .layout
+                .columns
+                .iter()
+                .map(|(name, _)| name.clone())
+                .collect();
+            return Some((record.len(), header(names.len(), 0, start), names));
+        }
+        let names: Vec<String> = record.iter().map(|name| name.trim().to_owned()).collect();
+        let known = |name: &&String| self.table.field(name).is_some();
+        let score = match self.table {
+            Table::Of(_) => names.iter().filter(known).count(),
+            Table::Plain(_) => names.len(),
+        };
+        let end = start + usize::try_from(reader.position().byte()).unwrap_or_default();
+        let above = text[..end].trim_end().matches('\n').count();
+        let number = u32::try_from(above + 1).unwrap_or(1);
+        Some((score, header(names.len(), number, end), names))
     }
 
     /// Where the columns stand in the table. A name that means nothing, or that has come

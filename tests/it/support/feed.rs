@@ -110,6 +110,15 @@ impl Walked {
         codes.collect()
     }
 
+    /// What the notes found, behind their codes.
+    pub(crate) fn notes(&self) -> Vec<String> {
+        let notes = self.pulled.iter().filter_map(|one| match one {
+            Pulled::Note { code, found, .. } => Some(format!("{code}: {found}")),
+            _ => None,
+        });
+        notes.collect()
+    }
+
     /// Listed ids that could not be read, and why.
     pub(crate) fn unread(&self) -> Vec<(&str, &str)> {
         let unread = self.pulled.iter().filter_map(|one| match one {

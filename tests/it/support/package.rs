@@ -1,10 +1,13 @@
-//! Writes services as the tables of a data package: what the connector undoes.
+//! Data packages: made by hand, or of services, which the connector then undoes.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::io::{Cursor, Write};
 use std::path::Path;
 
 use serde_json::{Map, Value, json};
 use waymark::oruk::shape::{Entity, Kind};
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
 
 /// A row names one thing that it hangs on, the first of these that it names. A document
 /// may name more; what stands before the one that it is nested in has no place in a table.
@@ -135,4 +138,23 @@ fn hang(entity: Entity, object: &mut Map<String, Value>, owner: Entity, id: &str
         object.remove(&format!("{}_id", closer.name()));
     }
     object.insert(format!("{}_id", owner.name()), json!(id));
+}
+
+/// A zip of these files.
+pub(crate) fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in files {
+        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(content).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+/// A descriptor that names these files.
+pub(crate) fn descriptor(paths: &[&str]) -> Vec<u8> {
+    let resource = |path: &&str| json!({"name": path.trim_end_matches(".csv"), "path": path});
+    let resources: Vec<Value> = paths.iter().map(resource).collect();
+    json!({"name": "sample", "resources": resources})
+        .to_string()
+        .into_bytes()
 }

@@ -63,5 +63,5 @@ fn the_sample_feeds_in_the_shipped_settings_work_once_uncommented() {
     let path = folder.path().join("config.toml");
     std::fs::write(&path, samples).unwrap();
     let config = Config::load(&path, false, []).unwrap();
-    assert_eq!(config.feeds.len(), 3);
+    assert_eq!(config.feeds.len(), 4);
 }

@@ -84,6 +84,7 @@ const LOST: &[&str] = &[
     "languages.phone_id",
     "languages.service_id",
     "service_areas.description",
+    "service_areas.service_at_location_id",
     "service_areas.service_id",
     "schedules.attributes",
     "schedules.byweekno",

@@ -3,19 +3,20 @@
 use serde_json::Value;
 
 use crate::check::finding::Remark;
-use crate::domain::codes;
+use crate::domain::{Code, codes};
 
-pub(in crate::check) fn check(document: &Value) -> Vec<Remark> {
+/// Names each value that is null or empty; `null` is the code for the former.
+pub(in crate::check) fn check(document: &Value, null: Code) -> Vec<Remark> {
     let mut remarks = Vec::new();
-    walk(document, String::new(), &mut remarks);
+    walk(document, &null, String::new(), &mut remarks);
     remarks
 }
 
-fn walk(value: &Value, pointer: String, remarks: &mut Vec<Remark>) {
+fn walk(value: &Value, null: &Code, pointer: String, remarks: &mut Vec<Remark>) {
     let empty = match value {
         Value::Null => {
             let advice = "Leave the property out where there is no value.";
-            remarks.push(Remark::new(codes::NULL_VALUE, "null", advice).at(pointer));
+            remarks.push(Remark::new(null.clone(), "null", advice).at(pointer));
             return;
         }
         Value::String(text) if text.trim().is_empty() => "\"\"",
@@ -23,14 +24,14 @@ fn walk(value: &Value, pointer: String, remarks: &mut Vec<Remark>) {
         Value::Object(members) if members.is_empty() => "{}",
         Value::Array(items) => {
             for (at, item) in items.iter().enumerate() {
-                walk(item, format!("{pointer}/{at}"), remarks);
+                walk(item, null, format!("{pointer}/{at}"), remarks);
             }
             return;
         }
         Value::Object(members) => {
             for (name, member) in members {
                 let name = name.replace('~', "~0").replace('/', "~1");
-                walk(member, format!("{pointer}/{name}"), remarks);
+                walk(member, null, format!("{pointer}/{name}"), remarks);
             }
             return;
         }
@@ -52,7 +53,7 @@ mod tests {
             "name": "Club", "fees": "", "url": null, "alert": " ", "amount": 0, "closed": false,
             "contacts": [{"id": "1", "phones": []}], "a/b": {},
         });
-        let found: Vec<_> = check(&document)
+        let found: Vec<_> = check(&document, codes::NULL_VALUE)
             .into_iter()
             .map(|remark| (remark.pointer, remark.found))
             .collect();

@@ -85,6 +85,23 @@ pub fn violations(document: Document, value: &Value) -> Vec<Violation> {
 }
 
 impl Document {
+    /// Whether it is a document of ORUK 1.0.
+    pub fn is_of_version_1(self) -> bool {
+        matches!(
+            self,
+            Self::V1Service
+                | Self::V1ServiceItem
+                | Self::V1Organization
+                | Self::V1OrganizationItem
+                | Self::V1Location
+                | Self::V1LocationItem
+                | Self::V1Review
+                | Self::V1Taxonomy
+                | Self::V1Page
+                | Self::V1Vocabularies
+        )
+    }
+
     /// Every document.
     pub const ALL: [Self; 20] = [
         Self::Service,

@@ -1,7 +1,7 @@
 //! Does the provider's page still agree with what we list, and is the service still there?
 //!
 //! looks at the page -> what was seen each time -> either rules on absence, or rules on
-//! the page's words, each in its own file -> [`Signal`]s -> one verdict.
+//! the page's words, each in its own file -> `Signal`s -> one verdict.
 //!
 //! Everything here is pure. A rule fires only on what the provider says about this
 //! very service; the verdict is the gravest of what the rules say.

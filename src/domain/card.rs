@@ -206,12 +206,10 @@ fn place(location: &Location) -> Option<CardPlace> {
     let mut parts: Vec<String> = Vec::new();
     for line in lines.into_iter().flatten().map(|line| plain_text(line)) {
         // Feeds repeat the place's name in the address and the town in its first line.
-        let is_said = parts
-            .iter()
-            .flat_map(|part| part.split(", "))
-            .any(|piece| piece.eq_ignore_ascii_case(&line));
-        if !line.is_empty() && !is_said {
-            parts.push(line);
+        for piece in line.split(", ").filter(|piece| !piece.is_empty()) {
+            if !parts.iter().any(|said| said.eq_ignore_ascii_case(piece)) {
+                parts.push(piece.to_owned());
+            }
         }
     }
     (!parts.is_empty()).then(|| CardPlace {
@@ -323,7 +321,7 @@ mod tests {
             "cost_options": [{"amount": 0.0}],
             "service_at_locations": [
                 {"location": {"location_type": "physical", "name": "Ashby Hall", "addresses": [
-                    {"address_1": "2 Mill Lane, Ashby", "city": "Ashby", "postal_code": "AB1 2CD"}]}},
+                    {"address_1": "Ashby Hall, 2 Mill Lane, Ashby", "city": "Ashby", "postal_code": "AB1 2CD"}]}},
                 {"location": {"location_type": "virtual"}},
             ],
         }));

@@ -11,10 +11,13 @@ const LONGEST: usize = 8;
 const MOST: usize = 4;
 
 /// The postcodes that differ from a text only in signs that look alike (O and 0, I or L and
-/// 1, S and 5) or in punctuation: those with the fewest changes. The text itself is among
-/// them when it is a postcode but for its punctuation.
-pub fn look_alikes(text: &str) -> Vec<Postcode> {
-    fewest_changes(text, |spelt| shape::full(&compact(spelt)).map(Postcode))
+/// 1, S and 5) or in punctuation and that `may_be_meant`: those with the fewest changes.
+/// The text itself is among them when it is a postcode but for its punctuation.
+pub fn look_alikes(text: &str, may_be_meant: impl Fn(&Postcode) -> bool) -> Vec<Postcode> {
+    fewest_changes(text, |spelt| {
+        let postcode = shape::full(&compact(spelt)).map(Postcode);
+        postcode.filter(&may_be_meant)
+    })
 }
 
 /// The one postcode, or part of one, that a text that is none was probably meant to be.
@@ -26,7 +29,7 @@ pub fn suggestion(text: &str) -> Option<String> {
     if classify(text) != PostcodeClass::Invalid {
         return None;
     }
-    let full = look_alikes(text);
+    let full = look_alikes(text, |_| true);
     if !full.is_empty() {
         return only(full.into_iter().map(|postcode| postcode.0).collect());
     }
@@ -150,8 +153,12 @@ mod tests {
 
     #[test]
     fn all_that_may_have_been_meant_are_named() {
-        let named =
-            |text| -> Vec<String> { look_alikes(text).iter().map(ToString::to_string).collect() };
+        let named = |text| -> Vec<String> {
+            look_alikes(text, |_| true)
+                .iter()
+                .map(ToString::to_string)
+                .collect()
+        };
         assert_eq!(named("LS1 OAP"), ["LS1 0AP"]);
         assert_eq!(named("LS1 4AP"), ["LS1 4AP"]);
         assert_eq!(named("nothing"), Vec::<String>::new());

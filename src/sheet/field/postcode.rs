@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{Reading, is_placeholder, pattern};
-use crate::domain::Postcode;
+use crate::domain::{Postcode, look_alikes};
 use crate::sheet::ProblemKind;
 
 /// What is known of a postcode.
@@ -125,7 +125,7 @@ fn mended(text: &str, book: &dyn PostcodeBook) -> Option<Postcode> {
     if !(5..=7).contains(&text.len()) || !text.is_ascii() {
         return None;
     }
-    let candidates = candidates(text);
+    let candidates = look_alikes(text, |one| is_sound(one) && compact(one.as_str()) != text);
     let of = |standing: Standing| -> Vec<&Postcode> {
         let stands = candidates
             .iter()
@@ -142,36 +142,6 @@ fn mended(text: &str, book: &dyn PostcodeBook) -> Option<Postcode> {
     }
 }
 
-/// Every postcode that differs from the text in signs alone that look alike, the fewest
-/// changes that give one.
-fn candidates(text: &str) -> Vec<Postcode> {
-    let places: Vec<(usize, u8)> = text
-        .bytes()
-        .enumerate()
-        .filter_map(|(at, byte)| Some((at, twin(byte)?)))
-        .collect();
-    for count in 1..=places.len() {
-        let mut found = Vec::new();
-        for chosen in 0_u32..1 << places.len() {
-            if chosen.count_ones() as usize != count {
-                continue;
-            }
-            let mut bytes = text.as_bytes().to_vec();
-            for (bit, (at, twin)) in places.iter().enumerate() {
-                if chosen >> bit & 1 == 1 {
-                    bytes[*at] = *twin;
-                }
-            }
-            let spelt = String::from_utf8_lossy(&bytes);
-            found.extend(spelt.parse::<Postcode>().ok().filter(is_sound));
-        }
-        if !found.is_empty() {
-            return found;
-        }
-    }
-    Vec::new()
-}
-
 /// Whether the letters stand where Royal Mail puts letters: never Q, V or X first, I, J or Z
 /// second, and only some at the end of an outward code (`W1A`, `EC1A`), O and I not among them.
 fn is_sound(postcode: &Postcode) -> bool {
@@ -183,19 +153,6 @@ fn is_sound(postcode: &Postcode) -> bool {
         _ => true,
     };
     !outward.first().is_some_and(|byte| b"QVX".contains(byte)) && second && last
-}
-
-/// The sign that a sign is mistaken for.
-fn twin(byte: u8) -> Option<u8> {
-    Some(match byte {
-        b'O' => b'0',
-        b'0' => b'O',
-        b'I' | b'L' => b'1',
-        b'1' => b'I',
-        b'S' => b'5',
-        b'5' => b'S',
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

@@ -1,21 +1,14 @@
 //! Closed for good, about to close, or afraid of it.
 
 use super::rules::Facts;
-use super::statements::{Concern, Own, own};
+use super::statements::{Concern, Own, unless_reopened};
 use super::verdict::Signal;
 use crate::domain::{Reason, VerdictKind};
 use crate::watch::read::status::Said;
 
 /// Signals on the end of the service.
 pub(super) fn signals(facts: &Facts<'_>) -> Vec<Signal> {
-    let statements = own(facts);
-    if statements
-        .iter()
-        .any(|own| own.statement.said == Said::Reopened)
-    {
-        return Vec::new();
-    }
-    statements
+    unless_reopened(facts)
         .iter()
         .filter_map(|own| signal(facts, own))
         .collect()

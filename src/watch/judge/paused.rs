@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::rules::Facts;
-use super::statements::{Concern, Own, own};
+use super::statements::{Concern, Own, unless_reopened};
 use super::verdict::Signal;
 use crate::domain::{Reason, VerdictKind};
 use crate::watch::read::status::Said;
@@ -26,14 +26,7 @@ static VAGUELY_BACK: LazyLock<Regex> = pattern!(
 
 /// Signals on a stop for now.
 pub(super) fn signals(facts: &Facts<'_>) -> Vec<Signal> {
-    let statements = own(facts);
-    if statements
-        .iter()
-        .any(|own| own.statement.said == Said::Reopened)
-    {
-        return Vec::new();
-    }
-    statements
+    unless_reopened(facts)
         .iter()
         .filter_map(|own| match own.statement.said {
             Said::Full => full(facts, own),

@@ -6,7 +6,7 @@ use super::verdict::Signal;
 use super::whom::{Whom, whom};
 use crate::domain::{Evidence, Reason, VerdictKind};
 use crate::watch::read::dates;
-use crate::watch::read::status::{self, Statement};
+use crate::watch::read::status::{self, Said, Statement};
 use crate::watch::read::text::{folded, snippet};
 use crate::watch::read::{Block, Page, Region, Shape};
 
@@ -59,6 +59,18 @@ impl Own {
 
 /// News older than this is not news, in days.
 const OLD: i32 = 400;
+
+/// As [`own`], or nothing where the page says that the service is open again.
+pub(super) fn unless_reopened(facts: &Facts<'_>) -> Vec<Own> {
+    let statements = own(facts);
+    match statements
+        .iter()
+        .any(|own| own.statement.said == Said::Reopened)
+    {
+        true => Vec::new(),
+        false => statements,
+    }
+}
 
 /// Statements about the service that the page before did not make.
 pub(super) fn own(facts: &Facts<'_>) -> Vec<Own> {

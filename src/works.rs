@@ -1,4 +1,5 @@
-//! What the hub does by itself or when asked: refreshing feeds and scanning websites.
+//! What the hub does by itself or when asked: refreshing feeds, importing sheets and
+//! scanning websites.
 //!
 //! take the lease -> the worker does its work in the store -> give the lease back.
 //!

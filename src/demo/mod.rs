@@ -2,7 +2,7 @@
 //! loopback, and an ordinary hub that pulls, scans and serves them.
 //!
 //! [`samples`] -> [`Dataset`] -> [`OrukServer`] and [`sites`] -> settings in a data folder
-//! -> [`Demo::prepare`] (pull, scan, let the sites change, scan) -> [`Report`] ->
+//! -> [`Demo::prepare`] (pull, import sheets, scan, let the sites change, scan) -> [`Report`] ->
 //! [`Demo::serve`]. Nothing below this folder knows that the demo exists.
 
 mod folder;

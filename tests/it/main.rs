@@ -38,6 +38,7 @@ mod faults_transport;
 mod gazetteer_files;
 mod gazetteer_truth;
 mod imports;
+mod judged;
 mod kill;
 mod official_schemas;
 mod official_schemas_v1;

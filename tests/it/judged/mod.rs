@@ -1,0 +1,196 @@
+//! How well the search serves people: queries as link workers and the people beside them
+//! ask, over a directory of three fictional towns, with every answer judged by hand.
+//!
+//! [`directory`] (entries in `directory/*.toml`, spread over [`ground`]) -> a hub -> each
+//! [`query`] over HTTP -> [`score`]. `open.toml` is there to tune by. `blind.toml` was
+//! written before its author had seen how the search works, and no rule or word of the
+//! search may be made for it: it says what the other figures are worth.
+//!
+//! `cargo test --test it judged:: -- --nocapture` prints the tables, and with
+//! `JUDGED=open` or `JUDGED=blind` every query of that file with what came first.
+//!
+//! Words alone, weighted by where they stand, before the search knew any lay language,
+//! mended slips or ranked by more than words and distance, reached:
+//!
+//! | queries | nDCG@10 | recall@20 | success@5 |
+//! |---|---|---|---|
+//! | open | 0.260 | 0.204 | 0.354 |
+//! | blind | 0.194 | 0.141 | 0.278 |
+
+mod directory;
+mod ground;
+mod query;
+mod score;
+
+use std::collections::{BTreeMap, HashMap};
+
+use reqwest::StatusCode;
+use serde_json::Value;
+use waymark::domain::{ChangeReason, Publication};
+
+use crate::support::hub::TestHub;
+use crate::support::with_ids;
+use directory::{Judged, directory};
+use query::{Query, queries};
+use score::Score;
+
+const OPEN: &str = include_str!("open.toml");
+const BLIND: &str = include_str!("blind.toml");
+
+#[tokio::test]
+async fn the_open_queries_are_answered_no_worse_than_before() {
+    let scores = judge("open", OPEN).await;
+    holds(
+        scores,
+        Score {
+            ndcg: 0.0,
+            recall: 0.0,
+            success: 0.0,
+        },
+    );
+}
+
+#[tokio::test]
+async fn the_blind_queries_are_answered_no_worse_than_before() {
+    let scores = judge("blind", BLIND).await;
+    holds(
+        scores,
+        Score {
+            ndcg: 0.0,
+            recall: 0.0,
+            success: 0.0,
+        },
+    );
+}
+
+#[test]
+fn the_directory_is_large_uneven_and_has_what_each_query_asks_for() {
+    let directory = directory();
+    let running = directory.iter().filter(|judged| judged.is_searchable);
+    assert!(running.count() >= 500, "of {}", directory.len());
+    let ids: HashMap<&str, &str> = directory.iter().map(|j| (j.id(), j.name())).collect();
+    assert_eq!(ids.len(), directory.len(), "ids are taken twice");
+    for (file, least) in [(OPEN, 40), (BLIND, 64)] {
+        let queries = queries(file);
+        assert!(queries.len() >= least);
+        for query in queries.iter().filter(|query| query.is_judged()) {
+            let grades = directory.iter().map(|judged| query.grade(judged));
+            assert!(grades.max() >= Some(2), "nothing answers {:?}", query.q);
+        }
+    }
+}
+
+fn holds(got: Score, floor: Score) {
+    for (name, got, floor) in [
+        ("nDCG@10", got.ndcg, floor.ndcg),
+        ("recall@20", got.recall, floor.recall),
+        ("success@5", got.success, floor.success),
+    ] {
+        assert!(got >= floor, "{name} fell to {got:.3}, below {floor}");
+    }
+}
+
+/// Asks every query of a file, prints the table and returns the mean. No query may fail or
+/// show what is suspended, inactive, too far or barred by its filters.
+async fn judge(name: &str, file: &str) -> Score {
+    let directory = directory();
+    let hub = hub_of(&directory).await;
+    let known: HashMap<&str, &Judged> = directory.iter().map(|j| (j.id(), j)).collect();
+    let mut by_kind: BTreeMap<String, Vec<Score>> = BTreeMap::new();
+    let mut faults = Vec::new();
+    for query in queries(file) {
+        let answer = ask(&hub, &query, &known, &mut faults).await;
+        if !query.is_judged() {
+            continue;
+        }
+        let grades: Vec<u32> = answer.iter().map(|judged| query.grade(judged)).collect();
+        let everything: Vec<u32> = directory.iter().map(|judged| query.grade(judged)).collect();
+        let score = Score::of(&grades, &everything);
+        if std::env::var("JUDGED").is_ok_and(|wanted| wanted == name) {
+            tell(&query, score, &answer);
+        }
+        by_kind.entry(query.kind).or_default().push(score);
+    }
+    let mean = table(name, &by_kind);
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    mean
+}
+
+async fn hub_of(directory: &[Judged]) -> TestHub {
+    let hub = TestHub::start().await;
+    let mut tx = hub.hub.store.write().await.unwrap();
+    for judged in directory {
+        let publication = Publication {
+            id: judged.id().parse().unwrap(),
+            feed: "calder".parse().unwrap(),
+            state: judged.state,
+            service: with_ids(&judged.service),
+        };
+        tx.publish(&publication, ChangeReason::Added).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    hub.index().await;
+    hub
+}
+
+/// The answers of the first page; `faults` takes what went wrong or must not be shown.
+async fn ask<'a>(
+    hub: &TestHub,
+    query: &Query,
+    known: &HashMap<&str, &'a Judged>,
+    faults: &mut Vec<String>,
+) -> Vec<&'a Judged> {
+    let path = query.path();
+    let answer = hub.get(&path).await;
+    if answer.status != StatusCode::OK {
+        // Until every filter is offered, an answer that refuses one counts as none.
+        if !answer.text.contains("not_offered") {
+            faults.push(format!("{path}: {}", answer.text));
+        }
+        return Vec::new();
+    }
+    let json = answer.json();
+    let results = json["results"].as_array().unwrap().iter();
+    let shown: Vec<&Judged> = results.map(|result| known[id_of(result)]).collect();
+    for judged in shown.iter().filter(|judged| !query.admits(judged)) {
+        let town = judged.venue.map(|venue| venue.town);
+        faults.push(format!("{path} shows {} ({town:?})", judged.name()));
+    }
+    shown
+}
+
+fn id_of(result: &Value) -> &str {
+    result["id"].as_str().unwrap()
+}
+
+fn tell(query: &Query, score: Score, answer: &[&Judged]) {
+    println!(
+        "\n{:?} ({}): nDCG {:.2}, recall {:.2}, success {:.0}",
+        query.q, query.kind, score.ndcg, score.recall, score.success
+    );
+    for judged in answer.iter().take(8) {
+        println!("   {} {}", query.grade(judged), judged.name());
+    }
+}
+
+fn table(name: &str, by_kind: &BTreeMap<String, Vec<Score>>) -> Score {
+    let line = |kind: &str, scores: &[Score]| {
+        let Score {
+            ndcg,
+            recall,
+            success,
+        } = Score::mean(scores);
+        let count = scores.len();
+        println!("{kind:<24} {count:>4} {ndcg:>8.3} {recall:>10.3} {success:>10.3}");
+    };
+    println!(
+        "\n{name:<24} {:>4} {:>8} {:>10} {:>10}",
+        "n", "nDCG@10", "recall@20", "success@5"
+    );
+    for (kind, scores) in by_kind {
+        line(kind, scores);
+    }
+    let all: Vec<Score> = by_kind.values().flatten().copied().collect();
+    line("all", &all);
+    Score::mean(&all)
+}

@@ -33,7 +33,7 @@ pub use report::{
     Column, Fields, FileError, Import, Original, Problem, Record, Session, SkipReason, Skipped,
     Withheld, WithheldReason,
 };
-pub use role::{Day, Part, Role, RoleError};
+pub use role::{Part, Role, RoleError};
 pub use table::Limits;
 
 use crate::domain::FeedId;

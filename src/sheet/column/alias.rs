@@ -315,8 +315,8 @@ fn worded(folded: &str) -> Option<Role> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Day;
     use crate::sheet::header::folded;
-    use crate::sheet::role::Day;
 
     #[test]
     fn columns_are_known_by_what_councils_call_them() {

@@ -1,6 +1,7 @@
 //! Columns that belong to one day of the week.
 
-use crate::sheet::role::{Day, Role};
+use crate::domain::Day;
+use crate::sheet::role::Role;
 
 /// Columns of one weekday: "Mon", "Monday times", "Mon open", "Tues close".
 pub(super) fn of_weekday(folded: &str) -> Option<Role> {

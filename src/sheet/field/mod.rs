@@ -20,6 +20,7 @@ pub mod url;
 pub use placeholder::is_placeholder;
 
 use super::ProblemKind;
+use crate::domain::pattern;
 
 /// What a parser made of a cell.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -55,11 +56,3 @@ impl<T> Reading<T> {
         self
     }
 }
-
-/// A regular expression that is compiled at its first use.
-macro_rules! pattern {
-    ($text:expr) => {
-        std::sync::LazyLock::new(|| regex::Regex::new($text).expect("a correct pattern"))
-    };
-}
-use pattern;

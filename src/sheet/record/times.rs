@@ -2,11 +2,12 @@
 
 use super::Beside;
 use super::cells::{Cells, Taken};
+use crate::domain::Day;
 use crate::sheet::field::is_placeholder;
 use crate::sheet::field::schedule::{self, Every, Opening};
 use crate::sheet::open::moment;
 use crate::sheet::report::Fields;
-use crate::sheet::role::{Day, Role};
+use crate::sheet::role::Role;
 use crate::sheet::table::CellKind;
 
 pub(super) fn read(cells: &mut Cells<'_>, fields: &mut Fields, beside: &mut Beside) {

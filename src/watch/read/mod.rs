@@ -27,25 +27,9 @@ pub use kind::{PageKind, kind};
 pub use page::{Block, Heading, Link, Page, Region, Shape};
 pub use phrases::is_holiday;
 
-use regex::Regex;
 use scraper::{Html, Selector};
 
-/// A pattern that is compiled once, when it is first needed.
-macro_rules! pattern {
-    ($text:expr) => {
-        std::sync::LazyLock::new(|| $crate::watch::read::compile($text))
-    };
-}
-pub(in crate::watch) use pattern;
-
-/// Compiles a literal pattern; `regex` matches in linear time, so no page can stall it.
-#[expect(
-    clippy::expect_used,
-    reason = "literals only; the tests of their files use them"
-)]
-pub(in crate::watch) fn compile(text: &str) -> Regex {
-    Regex::new(text).expect("a literal pattern")
-}
+pub(in crate::watch) use crate::domain::pattern;
 
 /// A literal CSS selector.
 #[expect(

@@ -6,8 +6,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::pattern;
 use super::status::Said;
-use super::{compile, pattern};
+use crate::domain::compiled;
 
 /// One way of saying something.
 pub(super) struct Phrase {
@@ -41,7 +42,7 @@ fn phrase(said: Said, sense: Sense, parts: &[&str]) -> Phrase {
     Phrase {
         said,
         sense,
-        pattern: compile(&pattern.replace("%A", ADVERBS).replace("%M", MEETING)),
+        pattern: compiled(&pattern.replace("%A", ADVERBS).replace("%M", MEETING)),
     }
 }
 

@@ -1,33 +1,16 @@
-//! Days and times in prose -> openings.
-//!
-//! text -> [`lex`]: days, times, the words between that matter -> [`parse`]: groups of days
-//! with their times -> [`Hours`]: an opening for each day and time. [`clock`] decides which
-//! half of the day "2-4" is in.
+//! Days and times in prose -> openings, as the report and the standard write them.
 //!
 //! "1st Tuesday of the month" is the day `1TU`, a fortnight is kept as such, and "24 hours" is
-//! 00:00 to 23:59. An end that is not stated is absent. Text that names a date ("Sat 14
-//! June"), a part of the month without its week, or no day says nothing certain of any week: it
-//! stays prose, with no openings. What people may want to know besides ("term time only", "by
-//! appointment") stays in the text, which is published with the openings.
-
-mod clock;
-mod lex;
-mod parse;
+//! 00:00 to 23:59. What is certain of no week stays prose, with no openings. What people may
+//! want to know besides ("term time only", "by appointment") stays in the text, which is
+//! published with the openings.
 
 use super::{Reading, is_placeholder, text};
+use crate::domain::{Day, hours};
 use crate::oruk::Schedule;
-use crate::sheet::{Day, ProblemKind, Session};
+use crate::sheet::{ProblemKind, Session};
 
-/// How often an opening comes round.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Every {
-    /// Each week.
-    Week,
-    /// Every other week.
-    Fortnight,
-    /// Once a month, on a weekday that is counted: `1TU`.
-    Month,
-}
+pub use crate::domain::hours::Every;
 
 /// One opening.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +19,20 @@ pub struct Opening {
     pub session: Session,
     /// How often.
     pub every: Every,
+}
+
+impl From<hours::Opening> for Opening {
+    fn from(opening: hours::Opening) -> Self {
+        let nth = opening.nth.map(|nth| nth.to_string()).unwrap_or_default();
+        Self {
+            session: Session {
+                byday: format!("{nth}{}", opening.day.code()),
+                opens_at: opening.opens.map(hours::clock_time),
+                closes_at: opening.closes.map(hours::clock_time),
+            },
+            every: opening.every,
+        }
+    }
 }
 
 /// What a cell says of days and times.
@@ -98,7 +95,8 @@ pub fn read(raw: &str) -> Reading<Hours> {
         .split(['\n', '\r'])
         .filter_map(|line| text::read(line).value)
         .collect();
-    let openings = parse::openings(&lex::tokens(&lines.join("\n")));
+    let openings = hours::openings(&lines.join("\n"));
+    let openings: Vec<Opening> = openings.into_iter().map(Opening::from).collect();
     let unparsed = openings.is_empty();
     let value = Hours {
         text: shown.value,
@@ -134,7 +132,7 @@ pub fn on_day(day: Day, raw: &str) -> Reading<Vec<Session>> {
 
 /// Reads a cell of one time of day, `HH:MM`; a spreadsheet program's part of a day too.
 pub fn time(raw: &str) -> Option<String> {
-    clock::one(raw.trim())
+    hours::time(raw.trim())
 }
 
 #[cfg(test)]

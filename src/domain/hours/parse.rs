@@ -6,7 +6,7 @@
 use super::clock::{self, Half, Written};
 use super::lex::Token;
 use super::{Every, Opening};
-use crate::sheet::{Day, Session};
+use crate::domain::Day;
 
 /// A weekday, and which one of the month.
 type Counted = (Option<i8>, Day);
@@ -241,13 +241,11 @@ impl Parser<'_> {
     }
 
     fn open(&mut self, which: Option<i8>, day: Day, times: Times, fortnight: bool) {
-        let count = which.map(|which| which.to_string()).unwrap_or_default();
         let opening = Opening {
-            session: Session {
-                byday: format!("{count}{}", day.code()),
-                opens_at: times.0.map(clock::shown),
-                closes_at: times.1.map(clock::shown),
-            },
+            day,
+            nth: which,
+            opens: times.0,
+            closes: times.1,
             every: match which {
                 Some(_) => Every::Month,
                 None if fortnight => Every::Fortnight,
@@ -262,7 +260,7 @@ impl Parser<'_> {
     fn finish(mut self) -> Vec<Opening> {
         let is_shut = |opening: &Opening| {
             let mut shut = self.shut.iter();
-            shut.any(|day| day.code() == opening.session.byday)
+            opening.nth.is_none() && shut.any(|day| *day == opening.day)
         };
         self.openings.retain(|opening| !is_shut(opening));
         let counted = self.openings.iter().any(|o| o.every == Every::Month);
@@ -270,7 +268,7 @@ impl Parser<'_> {
         if self.tokens.contains(&Token::Month) && !counted || !self.ordinals.is_empty() {
             return Vec::new();
         }
-        let timed = |o: &Opening| o.session.opens_at.is_some() || o.session.closes_at.is_some();
+        let timed = |o: &Opening| o.opens.is_some() || o.closes.is_some();
         let words = self.tokens.iter().filter(|token| **token == Token::Word);
         if words.count() > WORDS_BESIDE_A_DAY && !self.openings.iter().any(timed) {
             return Vec::new();

@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::sheet::field::pattern;
+use super::clock_time;
+use crate::domain::pattern;
 
 const HOUR: u16 = 60;
 const NOON: u16 = 12 * HOUR;
@@ -160,12 +161,12 @@ fn alone(start: Written, end: Option<Written>, said: Option<Half>) -> u16 {
     start.in_half(half)
 }
 
-/// One time in a cell of its own.
-pub(super) fn one(text: &str) -> Option<String> {
+/// Reads one time that stands alone, `HH:MM`; a spreadsheet program's part of a day too.
+pub fn one(text: &str) -> Option<String> {
     let lower = text.to_lowercase();
     match lower.as_str() {
-        "noon" | "midday" | "12 noon" | "12noon" => return Some(shown(NOON)),
-        "midnight" => return Some(shown(0)),
+        "noon" | "midday" | "12 noon" | "12noon" => return Some(clock_time(NOON)),
+        "midnight" => return Some(clock_time(0)),
         _ => {}
     }
     if let Ok(part) = text.parse::<f64>()
@@ -175,18 +176,13 @@ pub(super) fn one(text: &str) -> Option<String> {
         return part_of_day(part);
     }
     let bare = lower.trim_start_matches("from ").trim_start_matches("at ");
-    written(bare).map(|time| shown(single(time, None)))
+    written(bare).map(|time| clock_time(single(time, None)))
 }
 
 /// `0.4375` is 10:30.
 fn part_of_day(part: f64) -> Option<String> {
     let minutes = (part * f64::from(DAY)).round();
-    (0..DAY).find(|m| f64::from(*m) == minutes).map(shown)
-}
-
-/// `HH:MM`.
-pub(super) fn shown(minutes: u16) -> String {
-    format!("{:02}:{:02}", minutes / HOUR % 24, minutes % HOUR)
+    (0..DAY).find(|m| f64::from(*m) == minutes).map(clock_time)
 }
 
 #[cfg(test)]
@@ -225,7 +221,7 @@ mod tests {
         ] {
             let (start, end) = span(written(from).unwrap(), written(to).unwrap(), None);
             assert_eq!(
-                format!("{}-{}", shown(start), shown(end)),
+                format!("{}-{}", clock_time(start), clock_time(end)),
                 want,
                 "{from}-{to}"
             );

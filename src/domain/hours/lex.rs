@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::clock::{AT_MIDNIGHT, AT_NOON, Half, Written, written};
-use crate::sheet::Day;
-use crate::sheet::field::pattern;
+use crate::domain::Day;
+use crate::domain::pattern;
 
 /// What the parser looks at.
 #[derive(Debug, Clone, Copy, PartialEq)]

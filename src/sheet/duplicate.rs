@@ -14,19 +14,24 @@ const LEAST_SHARED: usize = 3;
 /// For each row, the place of the row before it that states the same.
 pub(super) fn duplicates(rows: &[&Fields]) -> Vec<Option<usize>> {
     let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
-    let mut said: Vec<Vec<String>> = Vec::with_capacity(rows.len());
+    // Few rows share their name with another: only what these say is spelt out.
+    let mut said: HashMap<usize, Vec<String>> = HashMap::new();
     let mut found = Vec::with_capacity(rows.len());
     for (at, fields) in rows.iter().enumerate() {
-        said.push(values(fields));
         let name = fields.name.as_deref().map(folded).unwrap_or_default();
-        let earlier = by_name.entry(name.clone()).or_default();
-        let same = earlier
+        let nameless = name.is_empty();
+        let earlier = by_name.entry(name).or_default();
+        let compared = &earlier[earlier.len().saturating_sub(MOST_COMPARED)..];
+        if !compared.is_empty() {
+            for row in compared.iter().chain([&at]) {
+                said.entry(*row).or_insert_with(|| values(rows[*row]));
+            }
+        }
+        let same = compared
             .iter()
-            .rev()
-            .take(MOST_COMPARED)
-            .rev()
-            .find(|other| is_same(&said[**other], &said[at], name.is_empty()));
-        found.push(same.copied());
+            .find(|other| is_same(&said[other], &said[&at], nameless));
+        let same = same.copied();
+        found.push(same);
         if same.is_none() {
             earlier.push(at);
         }

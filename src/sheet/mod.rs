@@ -30,8 +30,8 @@ pub use corrections::corrections;
 pub use problem::{ProblemKind, ProblemSeverity};
 pub use profile::{Defaults, Profile, ProfileError};
 pub use report::{
-    Column, Fields, FileError, Import, Original, Problem, Record, Session, SkipReason, Skipped,
-    Withheld, WithheldReason,
+    Column, Document, Fields, FileError, Import, Original, Problem, Record, Session, SkipReason,
+    Skipped, Withheld, WithheldReason,
 };
 pub use role::{Part, Role, RoleError};
 pub use table::Limits;
@@ -82,7 +82,7 @@ pub fn read(name: &str, bytes: &[u8], with: &Surroundings<'_>) -> Import {
         for section in section::sections(&mut table, with.profile, alone) {
             headed |= section.header.is_some();
             columns(&table, &section, &mut import);
-            drafts.extend(rows(&table, &section, with, &mut import));
+            drafts.extend(rows(&table, section, with, &mut import));
         }
     }
     finish(drafts, with, &mut import);
@@ -121,14 +121,14 @@ fn columns(table: &Table, section: &Section, import: &mut Import) {
     }
 }
 
-/// Reads the rows of a section.
+/// Reads the rows of a section, and lets go of each: a large sheet is not held twice.
 fn rows(
     table: &Table,
-    section: &Section,
+    section: Section,
     with: &Surroundings<'_>,
     import: &mut Import,
 ) -> Vec<Draft> {
-    let separators = separators(section, with.profile);
+    let separators = separators(&section, with.profile);
     let keys = section.keys(with.profile);
     let reading = Reading {
         sheet: table.sheet.as_deref(),
@@ -147,13 +147,13 @@ fn rows(
         usual: row::usual(&section.rows, &section.columns),
         is_first: true,
     };
-    let mut drafts = Vec::new();
-    for row in &section.rows {
-        let why = match row::classify(row, &place) {
+    let mut drafts = Vec::with_capacity(section.rows.len());
+    for row in section.rows {
+        let why = match row::classify(&row, &place) {
             RowKind::Blank => continue,
             RowKind::Skip(why) => why,
             RowKind::Service => {
-                let draft = record::read(row, &reading);
+                let draft = record::read(&row, &reading);
                 place.is_first = false;
                 if !draft.is_withheld {
                     drafts.push(draft);

@@ -1,7 +1,7 @@
 //! What reading a sheet gives: the report that `waymark import --dry-run` writes.
 
 use serde::{Deserialize, Serialize, Serializer};
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::problem::{ProblemKind, ProblemSeverity};
 
@@ -80,13 +80,19 @@ pub struct Record {
     /// The values.
     pub fields: Fields,
     /// The ORUK v3 service; `null` when the row has no name, without which none is valid.
-    pub service: Option<Value>,
+    pub service: Option<Document>,
     /// The text of every cell that was changed.
     pub originals: Vec<Original>,
     /// What may identify the row in a later copy of the sheet, best first: the source id of
     /// the service is the first.
     pub keys: Vec<String>,
 }
+
+/// A service as its JSON text: as a tree it would take ten times the memory, and a sheet has
+/// tens of thousands.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Document(Box<RawValue>);
 
 /// A record's values. What is absent or unusable is `null`, never invented.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -217,6 +223,24 @@ pub enum WithheldReason {
     Hidden,
     /// Its name says that it is private or internal.
     Private,
+}
+
+impl Document {
+    /// `None` when the text is not JSON.
+    pub(super) fn of(json: String) -> Option<Self> {
+        RawValue::from_string(json).ok().map(Self)
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        self.0.get()
+    }
+}
+
+impl PartialEq for Document {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
 }
 
 impl FileError {

@@ -69,12 +69,9 @@ pub(super) fn sections(table: &mut Table, profile: &Profile, alone: bool) -> Vec
         }
         let current = parts.last().and_then(|(header, _)| header.as_ref());
         let other = current.filter(|header| may_be_header(&row) && !header.is_repeated_by(&row));
-        match other.and_then(|_| further(&row, profile)) {
-            Some(header) => parts.push((Some(header), Vec::new())),
-            None => parts
-                .last_mut()
-                .into_iter()
-                .for_each(|(_, rows)| rows.push(row.clone())),
+        match (other.and_then(|_| further(&row, profile)), parts.last_mut()) {
+            (None, Some((_, rows))) => rows.push(row),
+            (header, _) => parts.push((header, Vec::new())),
         }
     }
     let mut sections = Vec::new();

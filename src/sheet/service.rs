@@ -13,13 +13,12 @@
 //!
 //! Every id is a UUIDv5 of the feed and what identifies the thing, never of its position.
 
-use serde_json::Value;
 use uuid::Uuid;
 
 use super::field::schedule::Hours;
 use super::header::folded;
 use super::record::Draft;
-use super::report::Fields;
+use super::report::{Document, Fields};
 use crate::domain::FeedId;
 use crate::oruk::{
     Address, Attribute, Contact, CostOption, Location, Organization, Phone, Schedule, Service,
@@ -33,7 +32,7 @@ const NAMESPACE: Uuid = Uuid::from_u128(0x7f4d_29c1_64ab_4c0e_9d53_02e8_b1a6_c97
 const BETWEEN: char = '\u{1f}';
 
 /// The service of a row; `None` when it has no name.
-pub(super) fn service(draft: &Draft, key: &str, feed: &FeedId) -> Option<Value> {
+pub(super) fn service(draft: &Draft, key: &str, feed: &FeedId) -> Option<Document> {
     let fields = &draft.fields;
     let name = fields.name.clone()?;
     let ids = Ids { feed, service: key };
@@ -64,7 +63,7 @@ pub(super) fn service(draft: &Draft, key: &str, feed: &FeedId) -> Option<Value> 
             .collect(),
         ..Service::default()
     };
-    serde_json::from_str(&write::detail(&service).ok()?).ok()
+    Document::of(write::detail(&service).ok()?)
 }
 
 /// Gives ids within one feed.

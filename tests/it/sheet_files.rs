@@ -279,10 +279,9 @@ fn rows_keep_their_ids_when_they_move_and_every_service_is_valid() {
     let ids = |order: &[usize]| -> Vec<(String, String)> {
         let import = import("a.csv", grid(order).as_bytes(), &Profile::default());
         let id = |r: &waymark::sheet::Record| {
-            r.service.as_ref().unwrap()["id"]
-                .as_str()
-                .unwrap()
-                .to_owned()
+            let service: serde_json::Value =
+                serde_json::from_str(r.service.as_ref().unwrap().as_str()).unwrap();
+            service["id"].as_str().unwrap().to_owned()
         };
         let mut ids: Vec<_> = import
             .records

@@ -54,7 +54,8 @@ pub(super) async fn prepare(
     let mut keys = Vec::with_capacity(rows.len());
     let mut items = Vec::with_capacity(rows.len());
     for ((record, service), known) in rows.iter().zip(known) {
-        let source_id = known.unwrap_or_else(|| new_name(feed, service, &record.keys, &taken));
+        let service: Value = serde_json::from_str(service.as_str()).map_err(StoreError::from)?;
+        let source_id = known.unwrap_or_else(|| new_name(feed, &service, &record.keys, &taken));
         keys.push(ImportKeys {
             source_id: source_id.clone(),
             keys: record.keys.clone(),
@@ -157,7 +158,7 @@ async fn finish(
 }
 
 /// The service as it is kept: without the ids that come from the row's keys.
-fn raw(service: &Value) -> Result<Box<RawValue>, ImportError> {
+fn raw(mut service: Value) -> Result<Box<RawValue>, ImportError> {
     const CHILDREN: [&str; 6] = [
         "service_at_locations",
         "phones",
@@ -166,7 +167,6 @@ fn raw(service: &Value) -> Result<Box<RawValue>, ImportError> {
         "cost_options",
         "attributes",
     ];
-    let mut service = service.clone();
     if let Some(fields) = service.as_object_mut() {
         fields.shift_remove("id");
         fields.shift_remove("last_modified");

@@ -75,10 +75,10 @@ fn in_text(text: &str, shown: &str) -> Option<Vec<String>> {
     for word in text.split(char::is_whitespace) {
         // A comma inside an address is a dot gone wrong, one at its end parts two.
         for piece in word.split(parted).filter(|piece| !piece.is_empty()) {
-            let piece = piece
-                .trim_end_matches(['.', ':', '\''])
-                .trim_start_matches(['\'', ':', '.']);
+            // A label goes first: what stood behind it may be quoted.
+            let piece = piece.trim_end_matches(['.', ':', '\'']);
             let piece = piece.rsplit(':').next().unwrap_or(piece);
+            let piece = piece.trim_start_matches(['\'', '.']);
             if !piece.contains('@') {
                 continue;
             }
@@ -134,6 +134,7 @@ mod tests {
             "Email: info@example.org",
             "email info@example.org",
             "E-mail:info@example.org",
+            "E-mail:'info@example.org'",
             "info @ example.org",
             "info@ example.org",
             "info@example .org",
@@ -194,7 +195,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_cell_is_read_and_its_addresses_are_read_again(raw in "(\\PC|[a-z@. ,;<>()]|\\(at\\)|@example.org){0,30}") {
+        fn any_cell_is_read_and_its_addresses_are_read_again(raw in "(\\PC|[a-z@. ,;:'<>()]|\\(at\\)|@example.org){0,30}") {
             let emails = read(&raw).value;
             for address in emails.first.iter().chain(&emails.others) {
                 let again = read(address);

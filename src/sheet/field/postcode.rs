@@ -54,30 +54,22 @@ pub fn read(raw: &str, book: &dyn PostcodeBook) -> Reading<Option<Postcode>> {
         .filter(|c| c.is_alphanumeric())
         .collect::<String>()
         .to_ascii_uppercase();
-    let whole = text.parse::<Postcode>().ok();
-    let is_sound =
-        |postcode: &Postcode| is_sound(postcode) && book.standing(postcode) != Standing::Dead;
-    if !whole.as_ref().is_some_and(is_sound)
-        && let Some(postcode) = mended(&text, book)
-    {
-        return Reading::with(Some(postcode), ProblemKind::PostcodeOZero);
-    }
-    if let Some(postcode) = whole {
-        let changed = postcode.as_str() != raw;
-        return Reading::fine(Some(postcode)).noting(ProblemKind::PostcodeFormat, changed);
-    }
-    match inside(raw) {
-        Some((postcode, _)) => Reading::with(Some(postcode), ProblemKind::PostcodeFormat),
+    let whole = meant(&text, book);
+    match whole.or_else(|| inside(raw, book).map(|(meant, _)| meant)) {
+        Some(meant) => meant.reading(raw),
         None => Reading::with(None, ProblemKind::PostcodeInvalid),
     }
 }
 
 /// Finds the postcode in an address, and the address without it.
 pub fn split(address: &str, book: &dyn PostcodeBook) -> (Reading<Option<Postcode>>, String) {
-    if let Some((postcode, rest)) = inside(address) {
-        let shown = address.contains(postcode.as_str());
-        let read = Reading::fine(Some(postcode)).noting(ProblemKind::PostcodeFormat, !shown);
-        return (read, rest);
+    if let Some((meant, rest)) = inside(address, book) {
+        let shown = if address.contains(meant.postcode.as_str()) {
+            meant.postcode.to_string()
+        } else {
+            address.to_owned()
+        };
+        return (meant.reading(&shown), rest);
     }
     // Only at the end of an address does a slip look like a postcode and like nothing else.
     let last = INSIDE.find_iter(address).last();
@@ -90,13 +82,50 @@ pub fn split(address: &str, book: &dyn PostcodeBook) -> (Reading<Option<Postcode
     (Reading::fine(None), address.to_owned())
 }
 
+/// A postcode, and whether a slip was mended to get it.
+struct Meant {
+    postcode: Postcode,
+    is_mended: bool,
+}
+
+impl Meant {
+    /// What is said of it where `shown` stands in the sheet.
+    fn reading(self, shown: &str) -> Reading<Option<Postcode>> {
+        let respelt = self.postcode.as_str() != shown;
+        let read = Reading::fine(Some(self.postcode));
+        read.noting(ProblemKind::PostcodeOZero, self.is_mended)
+            .noting(ProblemKind::PostcodeFormat, respelt && !self.is_mended)
+    }
+}
+
+/// What a text in the shape of a postcode, or nearly so, was meant to be.
+fn meant(text: &str, book: &dyn PostcodeBook) -> Option<Meant> {
+    let whole = text.parse::<Postcode>().ok();
+    let stands =
+        |postcode: &Postcode| is_sound(postcode) && book.standing(postcode) != Standing::Dead;
+    if !whole.as_ref().is_some_and(stands)
+        && let Some(postcode) = mended(text, book)
+    {
+        return Some(Meant {
+            postcode,
+            is_mended: true,
+        });
+    }
+    whole.map(|postcode| Meant {
+        postcode,
+        is_mended: false,
+    })
+}
+
 /// The last whole postcode in a text, and the text without it.
-fn inside(text: &str) -> Option<(Postcode, String)> {
+fn inside(text: &str, book: &dyn PostcodeBook) -> Option<(Meant, String)> {
+    let is_whole = |text: &String| text.parse::<Postcode>().is_ok();
     let found = INSIDE
         .find_iter(text)
-        .filter_map(|found| Some((compact(found.as_str()).parse::<Postcode>().ok()?, found)))
+        .filter_map(|found| Some((Some(compact(found.as_str())).filter(is_whole)?, found)))
         .last();
     let (postcode, found) = found?;
+    let postcode = meant(&postcode, book)?;
     let before = tidy(&text[..found.start()]);
     let after = tidy(&text[found.end()..]);
     let parts: Vec<&str> = [before.as_str(), after.as_str()]
@@ -266,11 +295,21 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_slip_is_mended_alike_in_a_cell_of_its_own_and_in_an_address() {
+        for (raw, want) in [("AI1 1FR", "A11 1FR"), ("1 Mill Lane, AI11FR)", "A11 1FR")] {
+            for reading in [read(raw, &NoBook), split(raw, &NoBook).0] {
+                assert_eq!(shown(&reading), Some(want), "{raw}");
+                assert_eq!(reading.problems, [PostcodeOZero], "{raw}");
+            }
+        }
+    }
+
     proptest! {
         #[test]
         fn any_cell_is_read_and_its_postcode_is_read_again(raw in "(\\PC|[A-Z0-9 ]){0,12}") {
-            split(&raw, &NoBook);
-            if let Some(postcode) = read(&raw, &NoBook).value {
+            let found = [split(&raw, &NoBook).0.value, read(&raw, &NoBook).value];
+            for postcode in found.into_iter().flatten() {
                 let again = read(postcode.as_str(), &NoBook);
                 prop_assert_eq!(again.value.as_ref(), Some(&postcode));
             }

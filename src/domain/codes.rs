@@ -53,6 +53,7 @@ codes! {
     NOT_HTTPS = "not_https", Should, "The feed is not served over HTTPS";
     CONTENT_TYPE = "content_type", Must, "JSON under another content type";
     NOT_UTF8 = "not_utf8", Must, "Text that is not UTF-8";
+    BYTE_ORDER_MARK = "byte_order_mark", Must, "An invisible mark before the JSON";
     CORS_MISSING = "cors_missing", Must, "Web pages elsewhere may not read the feed";
     CORS_MISSING_ON_ERRORS = "cors_missing_on_errors", Should, "Web pages elsewhere may not read why a request failed";
     HEAD_UNANSWERED = "head_unanswered", Info, "HEAD is not answered as GET is";

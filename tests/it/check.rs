@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::response::Html;
@@ -114,12 +115,19 @@ async fn the_sample_councils_break_the_rules_that_they_break_on_purpose_and_no_o
     }
 }
 
+/// Longer than any answer is waited for.
+const NEVER: Duration = Duration::from_secs(3600);
+
 fn answer(on: On, harm: Harm) -> Fault {
     Fault::Answer(on, harm)
 }
 
 #[tokio::test]
 async fn each_way_to_misbehave_has_its_code() {
+    let limits = Limits {
+        bytes: 1 << 20,
+        ..Limits::default()
+    };
     let detail = || On::Path("/services/s3".to_owned());
     let root = || On::Path("/".to_owned());
     for (fault, want) in [
@@ -160,6 +168,16 @@ async fn each_way_to_misbehave_has_its_code() {
             answer(root(), Harm::Replace(b"HSDS-UK-3.0", b"newest")),
             "version_unexpected",
         ),
+        (answer(On::Page(2), Harm::Bomb(8 << 20)), "page_lost"),
+        (answer(On::Every, Harm::Bomb(8 << 20)), "feed_unreachable"),
+        (answer(On::Every, Harm::Slow(NEVER)), "feed_unreachable"),
+        (answer(On::Page(2), Harm::Slow(NEVER)), "page_lost"),
+        (answer(On::Page(2), Harm::Drip(NEVER)), "page_lost"),
+        (answer(detail(), Harm::Slow(NEVER)), "record_unread"),
+        (
+            answer(On::Every, Harm::Prefix(b"\xef\xbb\xbf")),
+            "byte_order_mark",
+        ),
         (Fault::Paging(Paging::Endless), "pages_endless"),
         (Fault::Paging(Paging::IgnoresPage), "page_repeated"),
         (Fault::Paging(Paging::LastPageAgain), "past_end_not_empty"),
@@ -177,7 +195,7 @@ async fn each_way_to_misbehave_has_its_code() {
     ] {
         let server = OrukServer::start(&council(12)).await.unwrap();
         server.set_faults(vec![fault.clone()]);
-        let report = check(server.url()).await;
+        let report = check_as(Target::Feed(server.url()), None, &limits).await;
         assert!(
             codes(&report).contains(&want),
             "{fault:?}: {:?}",

@@ -4,6 +4,9 @@ use crate::check::finding::Remark;
 use crate::connect::Response;
 use crate::domain::codes;
 
+/// U+FEFF in UTF-8; JSON on a network must not begin with it (RFC 8259, section 8.1).
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 pub(in crate::check) fn check(answer: &Response) -> Vec<Remark> {
     let mut remarks = Vec::new();
     let kind = answer.content_type.as_deref().unwrap_or("none");
@@ -20,6 +23,13 @@ pub(in crate::check) fn check(answer: &Response) -> Vec<Remark> {
             codes::NOT_UTF8,
             format!("the byte at place {} is not UTF-8", error.valid_up_to()),
             "Write UTF-8.",
+        ));
+    }
+    if answer.body.starts_with(BYTE_ORDER_MARK) {
+        remarks.push(Remark::new(
+            codes::BYTE_ORDER_MARK,
+            "the answer begins with the bytes EF BB BF".to_owned(),
+            "Write UTF-8 without a byte order mark.",
         ));
     }
     if !is_open(answer) {
@@ -58,6 +68,12 @@ mod tests {
                 vec!["cors_missing"],
             ),
             ("application/json", "*", b"\"Caf\xe9\"", vec!["not_utf8"]),
+            (
+                "application/json",
+                "*",
+                b"\xef\xbb\xbf{}",
+                vec!["byte_order_mark"],
+            ),
         ] {
             let remarks = check(&answer(200, kind, origin, body));
             let codes: Vec<_> = remarks.iter().map(|remark| remark.code.as_str()).collect();

@@ -15,6 +15,7 @@ mod params;
 mod postcodes;
 mod search;
 mod segments;
+mod suggest;
 
 use axum::Router;
 use axum::http::{HeaderValue, header};
@@ -33,6 +34,7 @@ pub fn router(hub: Hub) -> Router {
         .merge(oruk_v3::router())
         .merge(both_ways([
             ("/api/v1/search", get(search::show)),
+            ("/api/v1/suggest", get(suggest::show)),
             ("/api/v1/changes", get(changes::list)),
             ("/api/v1/postcodes/{postcode}", get(postcodes::show)),
             ("/healthz", get(health::alive)),

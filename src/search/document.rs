@@ -5,6 +5,7 @@ use tantivy::{TantivyDocument, Term};
 
 use super::cells::{self, LEVELS, NOWHERE};
 use super::schema::Fields;
+use super::suggest;
 use super::words::joined;
 use crate::domain::{Listing, ListingId, Place, is_free, plain_text, service_places};
 use crate::gazetteer::{Gazetteer, Postcode};
@@ -99,6 +100,11 @@ impl Entry {
         }
         self.add_places(&mut document, fields, gazetteer);
         self.add_words(&mut document, fields);
+        if self.is_searchable {
+            for value in suggest::named(&self.service, &[], gazetteer) {
+                document.add_text(fields.named, value);
+            }
+        }
         document
     }
 

@@ -13,6 +13,7 @@ use super::cursor::Pins;
 use super::folder::{Folder, Stamp, failed};
 use super::follow::Follower;
 use super::schema::{self, Fields};
+use super::suggest;
 use crate::domain::{ListingId, SharedClock};
 use crate::gazetteer::Gazetteer;
 use crate::store::{Store, StoreError};
@@ -62,6 +63,7 @@ pub struct SearchIndex {
     index: Index,
     pub(super) reader: IndexReader,
     pub(super) fields: Fields,
+    pub(super) names: Arc<suggest::Shelf>,
     position: AtomicI64,
     pub(super) pins: Pins,
     pub(super) clock: SharedClock,
@@ -151,6 +153,7 @@ impl SearchIndex {
             {
                 let this = Self::assemble(folder.clone(), index, store.clock().clone())?;
                 this.look_again()?;
+                this.show_names().await?;
                 return Ok(this);
             }
             tokio::time::sleep(BETWEEN_LOOKS).await;
@@ -169,6 +172,7 @@ impl SearchIndex {
             index,
             reader,
             fields: schema::build().1,
+            names: Arc::default(),
             follower: None,
             position: AtomicI64::new(0),
             pins: Pins::new(),
@@ -186,6 +190,7 @@ impl SearchIndex {
         self.pins.sweep(self.clock.now());
         let Some(follower) = &self.follower else {
             self.look_again()?;
+            self.show_names().await?;
             return Ok(0);
         };
         let mut follower = follower.clone().lock_owned().await;
@@ -207,7 +212,17 @@ impl SearchIndex {
         (follower, ()) = self.write(follower, Follower::commit_if_needed).await?;
         let follower = self.replace_astray(follower, store).await?;
         self.position.store(follower.position(), Ordering::Release);
+        drop(follower);
+        self.show_names().await?;
         Ok(changes)
+    }
+
+    /// Offers the names of what has been committed.
+    async fn show_names(&self) -> Result<(), IndexError> {
+        let (names, searcher) = (self.names.clone(), self.reader.searcher());
+        let shown = tokio::task::spawn_blocking(move || names.follow(&searcher)).await;
+        let shown = shown.map_err(|error| failed(&self.folder.path, &error))?;
+        shown.map_err(|error| failed(&self.folder.path, &error))
     }
 
     /// Writes anew what the gazetteer places elsewhere by now.

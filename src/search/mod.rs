@@ -3,7 +3,8 @@
 //! In: store's change log -> `follow` (teaches the gazetteer) -> `document` (by the fields of
 //! `schema`, the `words` of its texts, the `cells` of its places) -> commit into the `folder`.
 //! Out: request -> `query` for candidates -> `collector` (exact distances, filters, counts)
-//! -> `order` -> hits, and a `cursor` for the next page. `index` keeps level, `answer` answers.
+//! -> `order` -> hits, and a `cursor` for the next page. `index` keeps level, `answer` answers,
+//! `suggest` completes names and knows places by theirs.
 //!
 //! The index is disposable: it is rebuilt from the store when it is missing, damaged, of
 //! another schema version or of another store. Hits are ids and distances; the faces read
@@ -25,6 +26,7 @@ mod origin;
 mod query;
 mod request;
 mod schema;
+mod suggest;
 mod words;
 mod writer;
 
@@ -32,3 +34,4 @@ pub use cards::{FeedName, FoundCard};
 pub use index::{IndexError, SearchIndex, teach};
 pub use origin::{OriginError, PostcodeOrigin};
 pub use request::{Hit, Origin, SearchAnswer, SearchError, SearchRequest, Sort};
+pub use suggest::{Offer, PlaceError, PlaceOrigin, SuggestKind};

@@ -11,12 +11,13 @@ use tantivy::{DocId, Index, IndexSettings, IndexSortByField, Order, SegmentReade
 use uuid::Uuid;
 
 use super::document::Spot;
+use super::suggest;
 use super::words::{self, SPELLED, STEMMED};
 use crate::domain::ListingId;
 
 /// Part of the folder's name: an index of another version is never opened, so raise it with
 /// every change of fields, of what they hold or of how words are read.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
 const SEARCHABLE: &str = "searchable";
 const FREE: &str = "free";
@@ -57,6 +58,8 @@ pub(super) struct Fields {
     /// Its places in millionths of a degree; the three columns are read side by side.
     pub(super) lat: Field,
     pub(super) lon: Field,
+    /// The names to complete; see `suggest`.
+    pub(super) named: Field,
     /// Whether the place is known only by its postcode.
     pub(super) by_postcode: Field,
     /// Packed postcodes of its places that state no point.
@@ -108,6 +111,7 @@ pub(super) fn build() -> (Schema, Fields) {
         assured: schema.add_i64_field(ASSURED, FAST),
         cell: schema.add_u64_field("cell", NumericOptions::default().set_indexed()),
         ground_order: schema.add_u64_field(GROUND_ORDER, fast()),
+        named: schema.add_text_field(suggest::COLUMN, FAST),
         lat: schema.add_i64_field(LAT, fast()),
         lon: schema.add_i64_field(LON, fast()),
         by_postcode: schema.add_bool_field(BY_POSTCODE, FAST),

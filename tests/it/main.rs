@@ -16,6 +16,7 @@ mod api_operator;
 mod api_oruk;
 mod api_oruk_filters;
 mod api_search;
+mod api_suggest;
 mod check;
 mod cli_postcodes;
 mod cli_streams;

@@ -45,7 +45,7 @@ fn groups(numbers: std::ops::Range<u32>) -> Vec<Service> {
 }
 
 fn index_folder(directory: &Directory) -> PathBuf {
-    directory.folder().join("search-v1")
+    directory.folder().join("search-v2")
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use url::form_urlencoded;
 
 use super::ApiError;
+use crate::search::Filters;
 
 /// The parameters of a request, decoded, in the order given. Names that nobody asks for
 /// are ignored, as the standard wants it.
@@ -100,6 +101,19 @@ impl Params {
                 Some(date.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp())
             })
         })
+    }
+
+    /// What filters ask; `include_unknown` is one of them.
+    pub(super) fn filters(&self) -> Result<Filters, ApiError> {
+        let mut filters = Filters {
+            include_unknown: self.flag("include_unknown")?.unwrap_or(false),
+            ..Filters::default()
+        };
+        for (name, value) in &self.0 {
+            let set = filters.set(name, value);
+            set.map_err(|bad| ApiError::parameter(bad.name, bad.why))?;
+        }
+        Ok(filters)
     }
 
     /// Refuses parameters that we know and do not answer: without them the caller would

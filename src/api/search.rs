@@ -1,33 +1,18 @@
 //! `/api/v1/search`: the search for programs.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
 
 use super::{ApiError, Params};
+use crate::domain::Whereabouts;
 use crate::gazetteer::{Layer, Status};
 use crate::hub::Hub;
-use crate::search::{FoundCard, Origin, PostcodeOrigin, SearchRequest, Sort};
-
-/// Parameters that a later version answers.
-const LATER: [&str; 16] = [
-    "max_cost",
-    "age",
-    "min_age",
-    "max_age",
-    "day",
-    "start_time",
-    "end_time",
-    "remote",
-    "audience",
-    "accessible",
-    "language",
-    "category",
-    "taxonomy_term_id",
-    "organization_id",
-    "feed",
-    "verified_within_days",
-];
+use crate::search::{
+    Facets, Filter, FoundCard, List, Origin, PostcodeOrigin, SearchRequest, Sort, Unknown,
+};
 
 /// The answer.
 #[derive(Debug, Serialize)]
@@ -35,10 +20,10 @@ pub(super) struct Found {
     results: Vec<FoundCard>,
     /// How many match in all, after the exact distance test.
     total: u64,
-    /// Counts by facet; none are counted yet.
-    facets: serde_json::Map<String, serde_json::Value>,
+    /// Counts by filter and value.
+    facets: Facets,
     origin: Option<Place>,
-    /// How many were left out because they do not state what a filter asks.
+    /// How many no filter rules out, yet do not state what one asks.
     unknown: Unknown,
     /// Where the next page starts; `null` at the end.
     cursor: Option<String>,
@@ -63,43 +48,34 @@ struct Place {
     radius_m: Option<f64>,
 }
 
-#[derive(Debug, Serialize)]
-struct Unknown {
-    free: u64,
-}
-
 /// `GET /api/v1/search`
 pub(super) async fn show(State(hub): State<Hub>, params: Params) -> Result<Json<Found>, ApiError> {
     let began = hub.clock.now();
-    let place = place(&params, &hub)?;
-    let origin = place.as_ref().map(|place| Origin {
-        lat: place.lat,
-        lon: place.lon,
-    });
-    let request = request(&params, origin)?;
-    let index = hub.search.clone();
-    let mut answer = tokio::task::spawn_blocking(move || index.search(&request)).await??;
-    let results = answer.cards(&hub.store, origin).await?;
+    let start = start(&params, &hub)?;
+    let (place, home) = start.unzip();
+    let request = Arc::new(request(&params, place.as_ref(), home)?);
+    let (index, asked) = (hub.search.clone(), request.clone());
+    let mut answer = tokio::task::spawn_blocking(move || index.search(&asked)).await??;
+    let results = answer.cards(&hub.store, &request).await?;
+    name_feeds(&mut answer.facets, &hub).await?;
     Ok(Json(Found {
         results,
         total: answer.total,
-        facets: serde_json::Map::new(),
+        facets: answer.facets,
         origin: place,
-        unknown: Unknown {
-            free: answer.unknown_free,
-        },
+        unknown: answer.unknown,
         cursor: answer.cursor,
         took_ms: hub.clock.now().as_millisecond() - began.as_millisecond(),
     }))
 }
 
 /// Coordinates place the search where they are given, and then the postcode cannot fail it.
-fn place(params: &Params, hub: &Hub) -> Result<Option<Place>, ApiError> {
+fn start(params: &Params, hub: &Hub) -> Result<Option<(Place, Whereabouts)>, ApiError> {
     let lat = params.number("lat", -90.0..=90.0)?;
     let lon = params.number("lon", -180.0..=180.0)?;
     match (lat, lon) {
         (Some(lat), Some(lon)) => {
-            return Ok(Some(Place {
+            let place = Place {
                 postcode: None,
                 lat,
                 lon,
@@ -107,7 +83,8 @@ fn place(params: &Params, hub: &Hub) -> Result<Option<Place>, ApiError> {
                 layer: None,
                 status: None,
                 radius_m: None,
-            }));
+            };
+            return Ok(Some((place, Whereabouts::of_point((lat, lon)))));
         }
         (Some(_), None) => return Err(ApiError::parameter("lon", "give it together with lat")),
         (None, Some(_)) => return Err(ApiError::parameter("lat", "give it together with lon")),
@@ -119,7 +96,7 @@ fn place(params: &Params, hub: &Hub) -> Result<Option<Place>, ApiError> {
     let found = PostcodeOrigin::find(text, &hub.gazetteer)?;
     let located = found.located;
     let is_approximate = located.is_approximate();
-    Ok(Some(Place {
+    let place = Place {
         postcode: Some(found.postcode),
         lat: located.lat,
         lon: located.lon,
@@ -127,18 +104,36 @@ fn place(params: &Params, hub: &Hub) -> Result<Option<Place>, ApiError> {
         layer: Some(located.layer),
         status: Some(found.status),
         radius_m: is_approximate.then(|| located.radius_m.round()),
-    }))
+    };
+    Ok(Some((place, found.home)))
 }
 
-fn request(params: &Params, origin: Option<Origin>) -> Result<SearchRequest, ApiError> {
-    params.refuse(&LATER)?;
+/// The index knows feeds by their ids alone.
+async fn name_feeds(facets: &mut Facets, hub: &Hub) -> Result<(), ApiError> {
+    let Some(facet) = facets.get_mut(&Filter::List(List::Feed)) else {
+        return Ok(());
+    };
+    let feeds = hub.store.feeds().await?;
+    for value in &mut facet.values {
+        if let Some(feed) = feeds.iter().find(|feed| feed.id.as_str() == value.value) {
+            value.label.clone_from(&feed.name);
+        }
+    }
+    Ok(())
+}
+
+fn request(
+    params: &Params,
+    place: Option<&Place>,
+    home: Option<Whereabouts>,
+) -> Result<SearchRequest, ApiError> {
     let radius_m = params.metres("radius_m")?;
     let sort = sort(params)?;
     for (name, is_given) in [
         ("radius_m", radius_m.is_some()),
         ("sort", sort == Sort::Distance),
     ] {
-        if is_given && origin.is_none() {
+        if is_given && place.is_none() {
             let why = "a distance needs a start: give postcode, or lat and lon";
             return Err(ApiError::parameter(name, why));
         }
@@ -147,10 +142,14 @@ fn request(params: &Params, origin: Option<Origin>) -> Result<SearchRequest, Api
     let limit = params.whole("limit", 1..=100)?;
     Ok(SearchRequest {
         q: params.text("q")?.map(str::to_owned),
-        origin,
+        origin: place.map(|place| Origin {
+            lat: place.lat,
+            lon: place.lon,
+        }),
         radius_m,
-        free: params.flag("free")?,
-        include_unknown: params.flag("include_unknown")?.unwrap_or(false),
+        home,
+        filters: params.filters()?,
+        facets: params.flag("facets")?.unwrap_or(true),
         sort,
         limit: limit
             .map_or(Ok(defaults.limit), usize::try_from)

@@ -9,6 +9,7 @@ mod check;
 mod demo;
 mod gazetteer;
 mod import;
+mod limits;
 mod logging;
 mod postcode;
 mod progress;

@@ -1,9 +1,10 @@
 //! `waymark search`
 
+use super::limits::Limits;
 use super::{Context, Verdict};
 use crate::domain::{Card, SystemClock};
 use crate::gazetteer::{Gazetteer, Status};
-use crate::search::{FoundCard, PostcodeOrigin, SearchIndex, SearchRequest, Sort};
+use crate::search::{FoundCard, PostcodeOrigin, SearchIndex, SearchRequest, Sort, Unknown};
 use crate::store::Store;
 
 use std::sync::Arc;
@@ -20,12 +21,8 @@ pub(super) struct Args {
     /// How far they can go: 800m, 5km or 3mi.
     #[arg(long, value_name = "DISTANCE", requires = "near", value_parser = metres)]
     within: Option<f64>,
-    /// Only what is free.
-    #[arg(long)]
-    free: bool,
-    /// Also what does not say whether it is free.
-    #[arg(long, requires = "free")]
-    include_unknown: bool,
+    #[command(flatten)]
+    limits: Limits,
     /// relevance, distance or fresh.
     #[arg(long, default_value = "relevance", value_parser = sort)]
     sort: Sort,
@@ -52,19 +49,26 @@ pub(super) async fn run(context: &mut Context<'_>, args: Args) -> anyhow::Result
         q: Some(args.text.join(" ")).filter(|text| !text.trim().is_empty()),
         origin: place.as_ref().map(PostcodeOrigin::origin),
         radius_m: args.within,
-        free: args.free.then_some(true),
-        include_unknown: args.include_unknown,
+        home: place.as_ref().map(|place| place.home.clone()),
+        filters: args.limits.0,
+        facets: context.json,
         sort: args.sort,
         limit: usize::from(args.limit),
         cursor: None,
     };
     let mut answer = index.search(&request)?;
-    let cards = answer.cards(&store, request.origin).await?;
+    let cards = answer.cards(&store, &request).await?;
     if context.json {
-        let body = serde_json::json!({ "results": cards, "total": answer.total, "unknown": { "free": answer.unknown_free } });
+        let body = serde_json::json!({
+            "results": cards,
+            "total": answer.total,
+            "facets": answer.facets,
+            "unknown": answer.unknown,
+        });
         writeln!(context.out, "{body}")?;
     } else {
         show(context, &cards, answer.total, place.as_ref())?;
+        show_unknown(context, &answer.unknown, request.filters.include_unknown)?;
     }
     store.close().await;
     Ok(Verdict::Fine)
@@ -112,6 +116,27 @@ fn show(
         for line in lines(card) {
             writeln!(context.out, "         {line}")?;
         }
+    }
+    Ok(())
+}
+
+/// How many were left out, so that a gap in the data does not look like a no.
+fn show_unknown(
+    context: &mut Context<'_>,
+    unknown: &Unknown,
+    is_included: bool,
+) -> anyhow::Result<()> {
+    let counts = unknown.by_filter.iter().filter(|(_, count)| **count > 0);
+    let counts: Vec<String> = counts
+        .map(|(filter, count)| format!("{} {count}", filter.name()))
+        .collect();
+    if unknown.any > 0 && !is_included {
+        writeln!(
+            context.out,
+            "{} more do not say all that you ask for ({}): add --include-unknown to see them.",
+            unknown.any,
+            counts.join(", ")
+        )?;
     }
     Ok(())
 }

@@ -8,7 +8,8 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{
-    FeedId, Listing, ListingId, cost_in_words, cut, is_free, plain_text, timetable_in_words, uk_day,
+    Coverage, FeedId, Listing, ListingId, cost_in_words, cut, is_free, plain_text,
+    timetable_in_words, uk_day,
 };
 use crate::oruk::{Location, Phone, Service, Status};
 
@@ -52,6 +53,9 @@ pub struct Card {
     pub assured_date: Option<Date>,
     /// The latest check, by whomever.
     pub last_checked: Option<Checked>,
+    /// Where those live whom it is for, as far as it states areas.
+    #[serde(skip)]
+    pub coverage: Option<Coverage>,
     /// The feed that it comes from.
     #[serde(skip)]
     pub feed: FeedId,
@@ -122,6 +126,7 @@ impl Card {
             how_to_refer: words(service.application_process.as_deref()),
             assured_date,
             last_checked: last_checked(assured_date, website_read),
+            coverage: Coverage::of(&service),
             feed: listing.feed.clone(),
             last_modified: listing.last_modified,
         })

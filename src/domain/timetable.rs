@@ -1,17 +1,7 @@
 //! When a service runs, in words.
 
-use super::{capitalised, day_in_words, plain_text};
+use super::{WEEKDAYS, capitalised, day_in_words, plain_text};
 use crate::oruk::Schedule;
-
-const DAYS: [(&str, &str); 7] = [
-    ("MO", "Monday"),
-    ("TU", "Tuesday"),
-    ("WE", "Wednesday"),
-    ("TH", "Thursday"),
-    ("FR", "Friday"),
-    ("SA", "Saturday"),
-    ("SU", "Sunday"),
-];
 
 /// A timetable as lines for people: `Monday to Friday, 09:00 to 17:00`. Weekly entries that
 /// differ in their day alone become one line. Empty when nothing is said.
@@ -111,8 +101,8 @@ fn runs(days: &[usize]) -> String {
     let names: Vec<String> = spans
         .into_iter()
         .flat_map(|(first, last)| match last - first {
-            0 | 1 => (first..=last).map(|d| DAYS[d].1.to_owned()).collect(),
-            _ => vec![format!("{} to {}", DAYS[first].1, DAYS[last].1)],
+            0 | 1 => (first..=last).map(|d| WEEKDAYS[d].1.to_owned()).collect(),
+            _ => vec![format!("{} to {}", WEEKDAYS[first].1, WEEKDAYS[last].1)],
         })
         .collect();
     and(&names)
@@ -139,7 +129,7 @@ fn monthly(schedule: &Schedule) -> Option<String> {
 /// `1MO` is `first Monday`, `-1FR` is `last Friday`, `TU` is `every Tuesday`.
 fn month_weekday(text: &str) -> Option<String> {
     let code = text.trim_start_matches(is_ordinal_part);
-    let day = DAYS[day_number(code)?].1;
+    let day = WEEKDAYS[day_number(code)?].1;
     let which = text[..text.len() - code.len()].trim_start_matches('+');
     Some(match which {
         "" => format!("every {day}"),
@@ -203,7 +193,8 @@ fn in_words(date: &str) -> String {
 }
 
 fn day_number(code: &str) -> Option<usize> {
-    DAYS.iter()
+    WEEKDAYS
+        .iter()
         .position(|(short, _)| short.eq_ignore_ascii_case(code))
 }
 

@@ -2,6 +2,7 @@
 //!
 //! official file, exact -> learned, exact -> middle of the sector -> middle of the outward code.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -12,7 +13,7 @@ use super::learned::Learned;
 use super::located::{Answer, Layer, Located, Quality, Status};
 use super::shelf::{Shelf, ShelfError};
 use crate::config::Config;
-use crate::domain::{ListingId, Postcode, PostcodeClass, PostcodeKind};
+use crate::domain::{Codes, ListingId, Postcode, PostcodeClass, PostcodeKind, Whereabouts};
 
 /// Knows where postcodes are. Shared; learns, and takes up new official files, while it is
 /// being asked. What it answers depends on what it was taught, never on the order.
@@ -21,6 +22,8 @@ pub struct Gazetteer {
     learned: Learned,
     /// Official files, best first.
     editions: ArcSwap<Vec<Arc<Edition>>>,
+    /// Codes of every district and ward that they name.
+    areas: ArcSwap<BTreeSet<String>>,
     /// How often the official files have changed.
     changes: AtomicU64,
     shelf: Option<Arc<Shelf>>,
@@ -52,6 +55,9 @@ impl Gazetteer {
         let (editions, problem) = tokio::task::spawn_blocking(move || shelf.look()).await?;
         let has_changed = editions.is_some();
         if let Some(editions) = editions {
+            let areas = editions.iter().flat_map(|edition| edition.areas());
+            self.areas
+                .store(Arc::new(areas.map(str::to_owned).collect()));
             self.editions.store(Arc::new(editions));
             self.changes.fetch_add(1, Ordering::Release);
         }
@@ -91,6 +97,24 @@ impl Gazetteer {
             PostcodeClass::Sector(sector) => self.sector(&editions, sector),
             PostcodeClass::Outcode(outward) => self.outcode(&editions, outward),
             _ => None,
+        }
+    }
+
+    /// Where somebody at this postcode lives, as far as areas can be told by it.
+    pub fn whereabouts(&self, postcode: &Postcode, located: &Located) -> Whereabouts {
+        let editions = self.editions.load();
+        let entry = official(&editions, postcode);
+        let code = |code: Option<&str>| code.map(str::to_owned);
+        Whereabouts {
+            is_approximate: located.is_approximate(),
+            codes: Codes {
+                country: code(entry.and_then(|entry| entry.country)),
+                district: code(entry.and_then(|entry| entry.district)),
+                ward: code(entry.and_then(|entry| entry.ward)),
+                district_name: None,
+            },
+            known: self.areas.load_full(),
+            ..Whereabouts::of_postcode(postcode, (located.lat, located.lon))
         }
     }
 

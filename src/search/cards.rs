@@ -5,7 +5,7 @@ use std::hash::Hash;
 
 use serde::Serialize;
 
-use super::{Origin, SearchAnswer};
+use super::{SearchAnswer, SearchRequest};
 use crate::domain::{Card, FeedId, ListingId, ListingState};
 use crate::store::{Store, StoreError, WatchPage};
 
@@ -21,6 +21,8 @@ pub struct FoundCard {
     pub distance_m: Option<f64>,
     /// Whether that place is known only by its postcode.
     pub approximate: bool,
+    /// Whether its stated areas take in the person's home; `None` when that cannot be said.
+    pub covers_you: Option<bool>,
     /// The feed that it comes from.
     pub feed: FeedName,
     /// What is known of its provider's page.
@@ -38,7 +40,7 @@ pub struct FeedName {
 }
 
 impl SearchAnswer {
-    /// The cards of this page, in order. Hits on listings that are no longer searchable are
+    /// The cards of this page of the answer to `request`, in order. Hits on listings that are no longer searchable are
     /// left out, and of `total` too: the index may be a moment behind the store.
     ///
     /// # Errors
@@ -46,7 +48,7 @@ impl SearchAnswer {
     pub async fn cards(
         &mut self,
         store: &Store,
-        origin: Option<Origin>,
+        request: &SearchRequest,
     ) -> Result<Vec<FoundCard>, StoreError> {
         let ids: Vec<ListingId> = self.hits.iter().map(|hit| hit.id).collect();
         let mut listings = keyed(store.listings_by_id(&ids).await?, |listing| listing.id);
@@ -69,11 +71,13 @@ impl SearchAnswer {
                     return false;
                 }
             };
-            if let Some(origin) = origin {
+            if let Some(origin) = request.origin {
                 card.put_nearest_first(origin.lat, origin.lon);
             }
             let name = feeds.get(&card.feed).map(|feed| feed.name.clone());
+            let areas = card.coverage.as_ref().zip(request.home.as_ref());
             cards.push(FoundCard {
+                covers_you: areas.and_then(|(areas, home)| areas.covers(home)),
                 feed: FeedName {
                     name: name.unwrap_or_else(|| card.feed.to_string()),
                     id: card.feed.clone(),

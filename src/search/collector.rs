@@ -11,19 +11,22 @@ use geo::{Distance, Geodesic, Haversine, Point};
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
+use super::filter::{Asked, Known, Lexicon, Question, Source, Tally};
 use super::order::{Key, Ranking};
 use super::schema::Columns;
+use super::view::View;
 
 /// The most by which a distance on the sphere differs from the geodesic, as a share.
 const SPHERE_ERROR: f64 = 0.007;
 
 /// What is asked of each candidate.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct Ask {
     pub(super) origin: Option<Point>,
     pub(super) radius_m: Option<f64>,
-    pub(super) free: Option<bool>,
-    pub(super) include_unknown: bool,
+    pub(super) question: Arc<Question>,
+    /// Of each segment, in their order.
+    pub(super) view: Arc<View>,
     pub(super) ranking: Ranking,
     /// Hits up to this key were given out before.
     pub(super) after: Option<Key>,
@@ -44,10 +47,8 @@ pub(super) struct Found {
 pub(super) struct Harvest {
     /// The best, in order.
     pub(super) hits: Vec<Found>,
-    /// How many match.
-    pub(super) total: u64,
-    /// How many do not because they do not state whether they are free.
-    pub(super) unknown_free: u64,
+    /// How many match, and what else is counted.
+    pub(super) tally: Tally,
 }
 
 impl Collector for Ask {
@@ -56,15 +57,17 @@ impl Collector for Ask {
 
     fn for_segment(
         &self,
-        _: SegmentOrdinal,
+        segment_ord: SegmentOrdinal,
         segment: &SegmentReader,
     ) -> tantivy::Result<Candidates> {
+        let lexicon = self.view.lexicons[segment_ord as usize].clone();
         Ok(Candidates {
             ask: Arc::new(self.clone()),
             columns: Columns::open(segment)?,
             best: BinaryHeap::with_capacity(self.keep + 1),
-            total: 0,
-            unknown_free: 0,
+            asked: self.question.ask(&lexicon),
+            tally: Tally::for_segment(&lexicon),
+            lexicon,
         })
     }
 
@@ -75,8 +78,7 @@ impl Collector for Ask {
     fn merge_fruits(&self, segments: Vec<Harvest>) -> tantivy::Result<Harvest> {
         let mut all = Harvest::default();
         for segment in segments {
-            all.total += segment.total;
-            all.unknown_free += segment.unknown_free;
+            all.tally.join(segment.tally);
             all.hits.extend(segment.hits);
         }
         all.hits.sort_unstable_by_key(|hit| hit.key);
@@ -91,8 +93,9 @@ pub(super) struct Candidates {
     columns: Columns,
     /// The worst on top.
     best: BinaryHeap<ByKey>,
-    total: u64,
-    unknown_free: u64,
+    lexicon: Arc<Lexicon>,
+    asked: Asked,
+    tally: Tally,
 }
 
 impl SegmentCollector for Candidates {
@@ -103,14 +106,29 @@ impl SegmentCollector for Candidates {
             return;
         }
         let bounds = self.ask.origin.and_then(|origin| self.bounds(doc, origin));
-        if self.is_too_far(doc, bounds) || !self.costs_what_is_asked(doc) {
+        let known = Known {
+            has_place: self.columns.places(doc).next().is_some(),
+            assured: self.columns.assured.first(doc),
+        };
+        if self.is_too_far(doc, bounds) || self.is_out_of_reach(doc, known) {
             return;
         }
-        self.total += 1;
-        self.offer(doc, score, bounds);
+        let question = &self.ask.question;
+        let columns = &self.columns.filters;
+        let verdict = self.asked.judge(question, columns, doc, known);
+        let source = Source {
+            columns,
+            lexicon: &self.lexicon,
+            doc,
+            known,
+        };
+        if self.tally.count(question, verdict, &source) {
+            self.offer(doc, score, bounds, known.assured);
+        }
     }
 
-    fn harvest(self) -> Harvest {
+    fn harvest(mut self) -> Harvest {
+        self.tally.close(&self.lexicon);
         Harvest {
             hits: self
                 .best
@@ -118,8 +136,7 @@ impl SegmentCollector for Candidates {
                 .into_iter()
                 .map(|by| by.0)
                 .collect(),
-            total: self.total,
-            unknown_free: self.unknown_free,
+            tally: self.tally,
         }
     }
 }
@@ -136,24 +153,19 @@ impl Candidates {
         }
     }
 
-    fn costs_what_is_asked(&mut self, doc: DocId) -> bool {
-        let Some(wanted) = self.ask.free else {
-            return true;
-        };
-        match self.columns.free.first(doc) {
-            Some(free) => free == wanted,
-            None if self.ask.include_unknown => true,
-            None => {
-                self.unknown_free += 1;
-                false
-            }
-        }
+    /// Whether it has no place and says that it does not come to where the person lives.
+    fn is_out_of_reach(&mut self, doc: DocId, known: Known) -> bool {
+        let question = &self.ask.question;
+        let columns = &self.columns.filters;
+        !known.has_place
+            && self
+                .asked
+                .is_out_of_reach(question, columns, &self.lexicon, doc)
     }
 
     /// Keeps the candidate if it is among the best that come after the last page.
-    fn offer(&mut self, doc: DocId, score: Score, bounds: Option<Bounds>) {
+    fn offer(&mut self, doc: DocId, score: Score, bounds: Option<Bounds>, assured: Option<i64>) {
         let ranking = self.ask.ranking;
-        let assured = self.columns.assured.first(doc);
         let best_case = ranking.key(score, assured, bounds.map(|b| b.least));
         let worst_kept = (self.best.len() == self.ask.keep)
             .then(|| self.best.peek())

@@ -6,15 +6,15 @@
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
-use tantivy::Searcher;
 use uuid::Uuid;
 
 use super::order::Key;
+use super::view::View;
 use super::{SearchError, SearchRequest};
 use crate::domain::ListingId;
 
@@ -30,22 +30,26 @@ const MOST_PINS: usize = 512;
 struct Cursor {
     /// Of which process: states of another one mean nothing.
     process: u64,
-    generation: u64,
+    /// Number of the state that it walks through.
+    view: u64,
     issued_ms: i64,
+    /// The day on which the walk began, in days from 1970.
+    today: i64,
     /// Hash of the request it continues.
     request: u64,
     last: Key,
 }
 
-const LENGTH: usize = 64;
+const LENGTH: usize = 72;
 
 impl Cursor {
     fn encode(&self) -> String {
         let mut bytes = Vec::with_capacity(LENGTH);
         for part in [
             self.process,
-            self.generation,
+            self.view,
             self.issued_ms.cast_unsigned(),
+            self.today.cast_unsigned(),
             self.request,
         ] {
             bytes.extend(part.to_be_bytes());
@@ -63,28 +67,27 @@ impl Cursor {
         let part = |at: usize| u64::from_be_bytes(parts[at]);
         Some(Self {
             process: part(0),
-            generation: part(1),
+            view: part(1),
             issued_ms: part(2).cast_signed(),
-            request: part(3),
+            today: part(3).cast_signed(),
+            request: part(4),
             last: Key {
-                first: f64::from_bits(part(4)),
-                second: f64::from_bits(part(5)),
-                id: ListingId(Uuid::from_u64_pair(part(6), part(7))),
+                first: f64::from_bits(part(5)),
+                second: f64::from_bits(part(6)),
+                id: ListingId(Uuid::from_u64_pair(part(7), part(8))),
             },
         })
     }
 }
 
 /// The states of the index that cursors out there still need.
-#[derive(Debug)]
 pub(super) struct Pins {
     process: u64,
     pinned: Mutex<BTreeMap<u64, Pin>>,
 }
 
-#[derive(Debug)]
 struct Pin {
-    searcher: Searcher,
+    view: Arc<View>,
     until_ms: i64,
 }
 
@@ -96,20 +99,19 @@ impl Pins {
         }
     }
 
-    /// A cursor that continues `request` after `last`, in the state that `searcher` reads.
+    /// A cursor that continues `request` after `last`, in this state and as of this day.
     pub(super) fn issue(
         &self,
         request: &SearchRequest,
-        searcher: &Searcher,
+        (view, today): (&Arc<View>, i64),
         last: Key,
         now: Timestamp,
     ) -> String {
         let now_ms = now.as_millisecond();
-        let generation = searcher.generation().generation_id();
         let mut pinned = self.pinned.lock().unwrap_or_else(PoisonError::into_inner);
         pinned.retain(|_, pin| pin.until_ms >= now_ms);
-        let pin = pinned.entry(generation).or_insert_with(|| Pin {
-            searcher: searcher.clone(),
+        let pin = pinned.entry(view.number).or_insert_with(|| Pin {
+            view: view.clone(),
             until_ms: now_ms,
         });
         pin.until_ms = pin.until_ms.max(now_ms.saturating_add(LIFETIME_MS));
@@ -118,31 +120,30 @@ impl Pins {
         }
         Cursor {
             process: self.process,
-            generation,
+            view: view.number,
             issued_ms: now_ms,
+            today,
             request: fingerprint(request),
             last,
         }
         .encode()
     }
 
-    /// What a cursor pinned, and the key of the last hit given out.
+    /// What a cursor pinned, the day it began on, and the key of the last hit given out.
     pub(super) fn take_up(
         &self,
         text: &str,
         request: &SearchRequest,
         now: Timestamp,
-    ) -> Result<(Searcher, Key), SearchError> {
+    ) -> Result<(Arc<View>, i64, Key), SearchError> {
         let cursor = Cursor::decode(text)
             .filter(|cursor| cursor.process == self.process)
             .filter(|cursor| cursor.request == fingerprint(request))
             .filter(|cursor| now.as_millisecond().saturating_sub(cursor.issued_ms) <= LIFETIME_MS)
             .ok_or(SearchError::StaleCursor)?;
         let pinned = self.pinned.lock().unwrap_or_else(PoisonError::into_inner);
-        let pin = pinned
-            .get(&cursor.generation)
-            .ok_or(SearchError::StaleCursor)?;
-        Ok((pin.searcher.clone(), cursor.last))
+        let pin = pinned.get(&cursor.view).ok_or(SearchError::StaleCursor)?;
+        Ok((pin.view.clone(), cursor.today, cursor.last))
     }
 
     /// Lets go of what no cursor needs any more.
@@ -158,8 +159,9 @@ fn fingerprint(request: &SearchRequest) -> u64 {
         q,
         origin,
         radius_m,
-        free,
-        include_unknown,
+        home,
+        filters,
+        facets: _,
         sort,
         limit: _,
         cursor: _,
@@ -167,7 +169,7 @@ fn fingerprint(request: &SearchRequest) -> u64 {
     let origin = origin.map(|origin| (origin.lat.to_bits(), origin.lon.to_bits()));
     let radius_m = radius_m.map(f64::to_bits);
     let mut hasher = DefaultHasher::new();
-    (q, origin, radius_m, free, include_unknown, sort).hash(&mut hasher);
+    (q, origin, radius_m, home, filters, sort).hash(&mut hasher);
     hasher.finish()
 }
 
@@ -179,20 +181,20 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_cursor_survives_its_text(parts in any::<(u64, u64, i64, u64, f64, f64, u128)>()) {
-            let (process, generation, issued_ms, request, first, second, id) = parts;
+        fn a_cursor_survives_its_text(parts in any::<(u64, u64, i64, i64, u64, f64, f64, u128)>()) {
+            let (process, view, issued_ms, today, request, first, second, id) = parts;
             let last = Key { first, second, id: ListingId(Uuid::from_u128(id)) };
-            let text = Cursor { process, generation, issued_ms, request, last }.encode();
+            let text = Cursor { process, view, issued_ms, today, request, last }.encode();
             prop_assert!(text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'));
             let back = Cursor::decode(&text).unwrap();
-            prop_assert_eq!((back.process, back.generation), (process, generation));
+            prop_assert_eq!((back.process, back.view, back.today), (process, view, today));
             prop_assert_eq!((back.issued_ms, back.request), (issued_ms, request));
             prop_assert_eq!(back.last, last);
         }
 
         #[test]
         fn nonsense_is_no_cursor(text in "\\PC{0,100}") {
-            prop_assume!(text.len() != 86);
+            prop_assume!(text.len() != 96);
             prop_assert!(Cursor::decode(&text).is_none());
         }
     }

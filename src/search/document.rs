@@ -4,10 +4,11 @@ use jiff::civil::Date;
 use tantivy::{TantivyDocument, Term};
 
 use super::cells::{self, LEVELS, NOWHERE};
+use super::filter::Facts;
 use super::schema::Fields;
 use super::suggest;
 use super::words::joined;
-use crate::domain::{Listing, ListingId, Place, is_free, plain_text, service_places};
+use crate::domain::{FeedId, Listing, ListingId, ListingState, Place, plain_text, service_places};
 use crate::gazetteer::{Gazetteer, Postcode};
 use crate::oruk::Service;
 
@@ -54,6 +55,9 @@ pub(super) fn spots(postcodes: impl Iterator<Item = u64>, gazetteer: &Gazetteer)
 pub(super) struct Entry {
     id: ListingId,
     is_searchable: bool,
+    /// Whether somebody froze it, for it is full.
+    is_full: bool,
+    feed: FeedId,
     service: Service,
 }
 
@@ -69,6 +73,8 @@ impl Entry {
         Ok(Some(Self {
             id: listing.id,
             is_searchable: listing.is_searchable(),
+            is_full: listing.state == ListingState::Frozen,
+            feed: listing.feed.clone(),
             service: serde_json::from_str(&listing.doc)?,
         }))
     }
@@ -92,12 +98,11 @@ impl Entry {
         document.add_u64(fields.id_high, high);
         document.add_u64(fields.id_low, low);
         document.add_bool(fields.searchable, self.is_searchable);
-        if let Some(free) = is_free(&self.service) {
-            document.add_bool(fields.free, free);
-        }
         if let Some(days) = self.service.assured_date.as_deref().and_then(days) {
             document.add_i64(fields.assured, days);
         }
+        let facts = Facts::of(&self.service, &self.feed, self.is_full);
+        fields.filters.write(&facts, &mut document);
         self.add_places(&mut document, fields, gazetteer);
         self.add_words(&mut document, fields);
         if self.is_searchable {
@@ -201,9 +206,13 @@ pub(super) fn key(fields: &Fields, id: ListingId) -> Term {
 
 /// Days from 1970 to a `YYYY-MM-DD`, with or without a time behind it.
 fn days(text: &str) -> Option<i64> {
-    let date: Date = text.get(..10)?.parse().ok()?;
+    text.get(..10)?.parse().ok().map(days_of)
+}
+
+/// Days from 1970 to a date.
+pub(super) fn days_of(date: Date) -> i64 {
     let epoch = Date::constant(1970, 1, 1);
-    Some(date.duration_since(epoch).as_hours() / 24)
+    date.duration_since(epoch).as_hours() / 24
 }
 
 #[cfg(test)]

@@ -7,12 +7,13 @@
 
 use std::sync::Arc;
 
-use tantivy::{Index, IndexReader};
+use tantivy::Index;
 use tracing::{debug, warn};
 
 use super::document::{self, Entry, Spot};
 use super::folder::Stamp;
 use super::schema::{Columns, Fields, VERSION};
+use super::view::Views;
 use super::writer::Writer;
 use crate::domain::{Listing, ListingId};
 use crate::gazetteer::Gazetteer;
@@ -23,7 +24,7 @@ const COMMIT_EVERY: u64 = 10_000;
 /// The one writer of an index.
 pub(super) struct Follower {
     writer: Writer,
-    reader: IndexReader,
+    views: Arc<Views>,
     fields: Fields,
     gazetteer: Arc<Gazetteer>,
     hub: String,
@@ -39,7 +40,7 @@ pub(super) struct Follower {
 impl Follower {
     pub(super) fn new(
         index: &Index,
-        reader: IndexReader,
+        views: Arc<Views>,
         fields: Fields,
         gazetteer: Arc<Gazetteer>,
         hub: String,
@@ -47,7 +48,7 @@ impl Follower {
         let position = Stamp::of(index)?.map_or(0, |stamp| stamp.seq);
         Ok(Self {
             writer: Writer::new(index)?,
-            reader,
+            views,
             fields,
             gazetteer,
             hub,
@@ -109,7 +110,7 @@ impl Follower {
         commit.commit()?;
         self.committed = seq;
         self.pending = 0;
-        self.reader.reload()?;
+        self.views.reload()?;
         debug!(target: "waymark::search", phase = "index", seq, "index commit ends");
         Ok(())
     }
@@ -141,7 +142,7 @@ impl Follower {
         if self.settled == Some(version) {
             return Ok((astray, version));
         }
-        for segment in self.reader.searcher().segment_readers() {
+        for segment in self.views.newest().searcher.segment_readers() {
             let columns = Columns::open(segment)?;
             if columns.postcode.values.num_vals() == 0 {
                 continue;

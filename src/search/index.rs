@@ -10,10 +10,12 @@ use tantivy::{Index, IndexReader, ReloadPolicy};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::cursor::Pins;
+use super::filter::TermTree;
 use super::folder::{Folder, Stamp, failed};
 use super::follow::Follower;
 use super::schema::{self, Fields};
 use super::suggest;
+use super::view::Views;
 use crate::domain::{ListingId, SharedClock};
 use crate::gazetteer::Gazetteer;
 use crate::store::{Store, StoreError};
@@ -61,10 +63,12 @@ pub struct SearchIndex {
     // After the follower: the right to write goes last.
     folder: Arc<Folder>,
     index: Index,
-    pub(super) reader: IndexReader,
+    pub(super) views: Arc<Views>,
     pub(super) fields: Fields,
     pub(super) names: Arc<suggest::Shelf>,
     position: AtomicI64,
+    /// The store's position when its terms were last read.
+    terms_seq: AtomicI64,
     pub(super) pins: Pins,
     pub(super) clock: SharedClock,
 }
@@ -119,7 +123,7 @@ impl SearchIndex {
         }
         teach(store, &gazetteer).await?;
         let built = Self::open_to_write(folder, Folder::renew, store, gazetteer).await?;
-        Ok(built.reader.searcher().num_docs())
+        Ok(built.views.newest().searcher.num_docs())
     }
 
     async fn open_to_write(
@@ -133,8 +137,8 @@ impl SearchIndex {
         let assemble = move || -> Result<Self, IndexError> {
             let index = open(&folder)?;
             let mut this = Self::assemble(folder, index, clock)?;
-            let (reader, fields) = (this.reader.clone(), this.fields.clone());
-            let follower = Follower::new(&this.index, reader, fields, gazetteer, hub)
+            let (views, fields) = (this.views.clone(), this.fields.clone());
+            let follower = Follower::new(&this.index, views, fields, gazetteer, hub)
                 .map_err(|error| failed(&this.folder.path, &error))?;
             this.follower = Some(Arc::new(Mutex::new(follower)));
             Ok(this)
@@ -152,8 +156,7 @@ impl SearchIndex {
                 && let Ok(Some(_)) = Stamp::of(&index)
             {
                 let this = Self::assemble(folder.clone(), index, store.clock().clone())?;
-                this.look_again()?;
-                this.show_names().await?;
+                this.catch_up(store).await?;
                 return Ok(this);
             }
             tokio::time::sleep(BETWEEN_LOOKS).await;
@@ -162,15 +165,18 @@ impl SearchIndex {
     }
 
     fn assemble(folder: Arc<Folder>, index: Index, clock: SharedClock) -> Result<Self, IndexError> {
-        let reader = index
+        let reader: tantivy::Result<IndexReader> = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
-            .try_into()
+            .try_into();
+        let views = reader
+            .and_then(Views::open)
             .map_err(|error| failed(&folder.path, &error))?;
         Ok(Self {
             folder,
             index,
-            reader,
+            views: Arc::new(views),
+            terms_seq: AtomicI64::new(0),
             fields: schema::build().1,
             names: Arc::default(),
             follower: None,
@@ -188,6 +194,7 @@ impl SearchIndex {
     /// When the store cannot be read or the index cannot be written.
     pub async fn catch_up(&self, store: &Store) -> Result<u64, IndexError> {
         self.pins.sweep(self.clock.now());
+        self.take_terms(store).await?;
         let Some(follower) = &self.follower else {
             self.look_again()?;
             self.show_names().await?;
@@ -219,10 +226,23 @@ impl SearchIndex {
 
     /// Offers the names of what has been committed.
     async fn show_names(&self) -> Result<(), IndexError> {
-        let (names, searcher) = (self.names.clone(), self.reader.searcher());
+        let (names, searcher) = (self.names.clone(), self.views.newest().searcher.clone());
         let shown = tokio::task::spawn_blocking(move || names.follow(&searcher)).await;
         let shown = shown.map_err(|error| failed(&self.folder.path, &error))?;
         shown.map_err(|error| failed(&self.folder.path, &error))
+    }
+
+    /// Takes up which terms are broader than which, when the store may have changed.
+    async fn take_terms(&self, store: &Store) -> Result<(), IndexError> {
+        let seq = store.last_seq().await?;
+        if self.terms_seq.swap(seq, Ordering::AcqRel) == seq {
+            return Ok(());
+        }
+        let terms = TermTree::of(store.all_taxonomy_terms().await?);
+        let views = self.views.clone();
+        let taken = tokio::task::spawn_blocking(move || views.set_terms(terms)).await;
+        let taken = taken.map_err(|error| failed(&self.folder.path, &error))?;
+        taken.map_err(|error| failed(&self.folder.path, &error))
     }
 
     /// Writes anew what the gazetteer places elsewhere by now.
@@ -266,7 +286,7 @@ impl SearchIndex {
 
     /// Shows what another process has committed.
     fn look_again(&self) -> Result<(), IndexError> {
-        let stamp = Stamp::of(&self.index).and_then(|stamp| self.reader.reload().map(|()| stamp));
+        let stamp = Stamp::of(&self.index).and_then(|stamp| self.views.reload().map(|()| stamp));
         let stamp = stamp.map_err(|error| failed(&self.folder.path, &error))?;
         let seq = stamp.map_or(0, |stamp| stamp.seq);
         self.position.store(seq, Ordering::Release);

@@ -2,9 +2,10 @@
 //!
 //! In: store's change log -> `follow` (teaches the gazetteer) -> `document` (by the fields of
 //! `schema`, the `words` of its texts, the `cells` of its places) -> commit into the `folder`.
-//! Out: request -> `query` for candidates -> `collector` (exact distances, filters, counts)
-//! -> `order` -> hits, and a `cursor` for the next page. `index` keeps level, `answer` answers,
-//! `suggest` completes names and knows places by theirs.
+//! Out: request -> `query` for candidates -> `collector` (exact distances and counts,
+//! with the answers of `filter`) -> `order` -> hits, and a `cursor` for the next page. A `view`
+//! is what one search sees; `index` keeps level, `answer` answers, `suggest` completes names
+//! and knows places by theirs.
 //!
 //! The index is disposable: it is rebuilt from the store when it is missing, damaged, of
 //! another schema version or of another store. Hits are ids and distances; the faces read
@@ -18,6 +19,7 @@ mod cells;
 mod collector;
 mod cursor;
 mod document;
+mod filter;
 mod folder;
 mod follow;
 mod index;
@@ -27,10 +29,14 @@ mod query;
 mod request;
 mod schema;
 mod suggest;
+mod view;
 mod words;
 mod writer;
 
 pub use cards::{FeedName, FoundCard};
+pub use filter::{
+    BadValue, Facet, FacetValue, Facets, Filter, Filters, Flag, List, Unknown, Wanted,
+};
 pub use index::{IndexError, SearchIndex, teach};
 pub use origin::{OriginError, PostcodeOrigin};
 pub use request::{Hit, Origin, SearchAnswer, SearchError, SearchRequest, Sort};

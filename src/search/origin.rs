@@ -1,7 +1,7 @@
 //! From a postcode as a person types it to the point that distances are measured from.
 
 use super::Origin;
-use crate::domain::{PostcodeClass, PostcodeError, classify};
+use crate::domain::{PostcodeClass, PostcodeError, Whereabouts, classify};
 use crate::gazetteer::{Gazetteer, Located, Status};
 
 /// A postcode, or part of one, and where it is.
@@ -15,6 +15,8 @@ pub struct PostcodeOrigin {
     pub status: Status,
     /// Where it is, and how surely.
     pub located: Located,
+    /// Where somebody there lives, for areas to be tested against.
+    pub home: Whereabouts,
 }
 
 /// Why a postcode cannot place a search.
@@ -44,15 +46,20 @@ impl PostcodeOrigin {
                 return Err(OriginError::Malformed(PostcodeError::of(text)));
             }
         };
-        match located {
-            Some(located) => Ok(Self {
-                postcode,
-                is_part: !matches!(class, PostcodeClass::Full(_)),
-                status,
-                located,
-            }),
-            None => Err(OriginError::Unknown(postcode)),
-        }
+        let Some(located) = located else {
+            return Err(OriginError::Unknown(postcode));
+        };
+        let home = match &class {
+            PostcodeClass::Full(full) => gazetteer.whereabouts(full, &located),
+            _ => Whereabouts::of_part(&postcode, (located.lat, located.lon)),
+        };
+        Ok(Self {
+            postcode,
+            is_part: !matches!(class, PostcodeClass::Full(_)),
+            status,
+            located,
+            home,
+        })
     }
 
     /// The point to measure from.

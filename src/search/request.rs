@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::ListingId;
+use super::filter::{Facets, Filters, Unknown};
+use crate::domain::{ListingId, Whereabouts};
 
 /// The order of the answer.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -39,10 +40,13 @@ pub struct SearchRequest {
     /// Metres to the nearest place of the service; needs an origin. A service without a
     /// place passes any radius.
     pub radius_m: Option<f64>,
-    /// `Some(true)`: only what is free. `Some(false)`: only what is known to cost something.
-    pub free: Option<bool>,
-    /// Whether services that do not state what a filter asks are let in.
-    pub include_unknown: bool,
+    /// Where the person lives. Within a radius, a service without a place whose stated areas
+    /// leave their home out is no answer.
+    pub home: Option<Whereabouts>,
+    /// What else must hold.
+    pub filters: Filters,
+    /// Whether facets are counted.
+    pub facets: bool,
     /// The order.
     pub sort: Sort,
     /// How many, 1 to 100; anything else counts as the nearer of the two.
@@ -57,8 +61,9 @@ impl Default for SearchRequest {
             q: None,
             origin: None,
             radius_m: None,
-            free: None,
-            include_unknown: false,
+            home: None,
+            filters: Filters::default(),
+            facets: false,
             sort: Sort::Relevance,
             limit: 20,
             cursor: None,
@@ -84,8 +89,10 @@ pub struct SearchAnswer {
     pub hits: Vec<Hit>,
     /// How many match in all, after the exact distance test.
     pub total: u64,
-    /// How many were left out because they do not state whether they are free.
-    pub unknown_free: u64,
+    /// How many do not state what a filter asks, and which no filter rules out.
+    pub unknown: Unknown,
+    /// Counts by value, where they were asked for.
+    pub facets: Facets,
     /// Where the next page starts; `None` at the end.
     pub cursor: Option<String>,
 }

@@ -1,4 +1,5 @@
-//! The fields of the index. No other file names one.
+//! The fields of the index. No other file names one, but for what filters ask, which
+//! `filter/columns.rs` keeps.
 //!
 //! Text fields are searched, `cell` finds what is near, and everything that order and
 //! exact tests need stands in columns. Nothing is stored: the listings are in the store.
@@ -11,6 +12,7 @@ use tantivy::{DocId, Index, IndexSettings, IndexSortByField, Order, SegmentReade
 use uuid::Uuid;
 
 use super::document::Spot;
+use super::filter::{FilterColumns, FilterFields};
 use super::suggest;
 use super::words::{self, SPELLED, STEMMED};
 use crate::domain::ListingId;
@@ -20,7 +22,6 @@ use crate::domain::ListingId;
 pub(super) const VERSION: u32 = 2;
 
 const SEARCHABLE: &str = "searchable";
-const FREE: &str = "free";
 const ASSURED: &str = "assured";
 const ID_HIGH: &str = "id_high";
 const ID_LOW: &str = "id_low";
@@ -47,8 +48,8 @@ pub(super) struct Fields {
     pub(super) id_low: Field,
     /// Whether people may find it.
     pub(super) searchable: Field,
-    /// Whether it is free; absent: not stated.
-    pub(super) free: Field,
+    /// What filters ask.
+    pub(super) filters: FilterFields,
     /// Days from 1970 to the last confirmation; absent: not stated.
     pub(super) assured: Field,
     /// Quad cells of its places, every level; see `cells`.
@@ -107,7 +108,7 @@ pub(super) fn build() -> (Schema, Fields) {
         id_high: schema.add_u64_field(ID_HIGH, FAST),
         id_low: schema.add_u64_field(ID_LOW, FAST),
         searchable: schema.add_bool_field(SEARCHABLE, FAST),
-        free: schema.add_bool_field(FREE, FAST),
+        filters: FilterFields::add_to(&mut schema),
         assured: schema.add_i64_field(ASSURED, FAST),
         cell: schema.add_u64_field("cell", NumericOptions::default().set_indexed()),
         ground_order: schema.add_u64_field(GROUND_ORDER, fast()),
@@ -162,7 +163,7 @@ pub(super) fn register_words(index: &Index) {
 /// The columns of one segment.
 pub(super) struct Columns {
     pub(super) searchable: Column<bool>,
-    pub(super) free: Column<bool>,
+    pub(super) filters: FilterColumns,
     pub(super) assured: Column<i64>,
     pub(super) postcode: Column<u64>,
     lat: Column<i64>,
@@ -177,7 +178,7 @@ impl Columns {
         let columns = segment.fast_fields();
         Ok(Self {
             searchable: columns.bool(SEARCHABLE)?,
-            free: columns.bool(FREE)?,
+            filters: FilterColumns::open(segment)?,
             assured: columns.i64(ASSURED)?,
             lat: columns.i64(LAT)?,
             lon: columns.i64(LON)?,

@@ -129,6 +129,21 @@ impl Store {
             .await
     }
 
+    /// Every taxonomy term, in no order that means anything.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn all_taxonomy_terms(&self) -> Result<Vec<TaxonomyTerm>> {
+        let rows = sqlx::query("SELECT doc FROM taxonomy_terms")
+            .fetch_all(&self.pool)
+            .await?;
+        let terms = rows.iter().map(|row| {
+            let doc: String = row.try_get(0)?;
+            Ok(serde_json::from_str(&doc)?)
+        });
+        terms.collect()
+    }
+
     /// One taxonomy term.
     ///
     /// # Errors

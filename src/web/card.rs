@@ -24,6 +24,8 @@ pub(super) struct ResultCard {
     pub(super) organization: Option<String>,
     /// `1.2 miles (1.9 km)`.
     pub(super) distance: Option<String>,
+    /// Whether it reaches the person's home, where its areas say so.
+    pub(super) reach: Option<&'static str>,
     /// What it is, in short.
     pub(super) summary: Option<String>,
     /// A short-lived notice, or that it is full.
@@ -49,10 +51,18 @@ impl ResultCard {
             distance: found
                 .distance_m
                 .map(|metres| wording::distance(metres, rough)),
+            reach: reach(found.covers_you),
             summary: card.summary.map(|text| cut(&text, SUMMARY)),
             directory: found.feed.name,
         }
     }
+}
+
+fn reach(covers_you: Option<bool>) -> Option<&'static str> {
+    Some(match covers_you? {
+        true => "covers your area",
+        false => "may be only for people of another area",
+    })
 }
 
 /// That it is full, and its own short-lived notice.

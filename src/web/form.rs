@@ -4,8 +4,9 @@
 
 use url::form_urlencoded;
 
+use super::limits::Limits;
 use super::wording;
-use crate::search::Sort;
+use crate::search::{Filters, Sort};
 
 /// Distances that the form offers, in metres.
 const REACHES_M: [u32; 6] = [1_000, 2_000, 5_000, 10_000, 25_000, 50_000];
@@ -22,10 +23,8 @@ pub(super) struct SearchForm {
     pub(super) postcode: String,
     /// Metres; `None` is any distance.
     pub(super) radius_m: Option<u32>,
-    /// Only what is free.
-    pub(super) free: bool,
-    /// Also what does not say whether it is free.
-    pub(super) include_unknown: bool,
+    /// What else must hold.
+    pub(super) filters: Filters,
     /// The order.
     pub(super) sort: Sort,
     /// Where the page before ended.
@@ -54,7 +53,8 @@ impl SearchForm {
         };
         let pairs = form_urlencoded::parse(query.as_bytes());
         for (name, value) in pairs {
-            if !form.asked && KNOWN.contains(&name.as_ref()) {
+            let is_filter = || Filters::parameters().any(|known| known == name);
+            if !form.asked && (KNOWN.contains(&name.as_ref()) || is_filter()) {
                 form.asked = true;
                 form.radius_m = None;
             }
@@ -63,11 +63,11 @@ impl SearchForm {
                 "q" => form.q = value.to_owned(),
                 "postcode" => form.postcode = value.to_owned(),
                 "radius_m" => form.radius_m = value.parse().ok().filter(|m| *m > 0),
-                "free" => form.free = is_yes(value),
-                "include_unknown" => form.include_unknown = is_yes(value),
+                "include_unknown" => form.filters.include_unknown = is_yes(value),
                 "sort" => form.sort = sort(value),
                 "cursor" => form.cursor = Some(value.to_owned()).filter(|c| !c.is_empty()),
-                _ => {}
+                // A field that is left empty, like any value that means nothing, asks nothing.
+                name => drop(form.filters.set(name, value)),
             }
         }
         form
@@ -83,13 +83,9 @@ impl SearchForm {
         if let Some(radius) = self.radius_m {
             query.append_pair("radius_m", &radius.to_string());
         }
-        for (name, flag) in [
-            ("free", self.free),
-            ("include_unknown", self.include_unknown),
-        ] {
-            if flag {
-                query.append_pair(name, "true");
-            }
+        query.extend_pairs(self.filters.to_parameters());
+        if self.filters.include_unknown {
+            query.append_pair("include_unknown", "true");
         }
         if self.sort != Sort::default() {
             query.append_pair("sort", sort_name(self.sort));
@@ -98,6 +94,11 @@ impl SearchForm {
             query.append_pair("cursor", cursor);
         }
         format!("/?{}", query.finish())
+    }
+
+    /// The limits as the form shows them.
+    pub(super) fn limits(&self) -> Limits {
+        Limits::of(&self.filters)
     }
 
     /// The distances to choose from, with the one asked for even if the form does not offer it.
@@ -145,11 +146,11 @@ impl SearchForm {
     }
 }
 
-const KNOWN: [&str; 7] = [
+/// Parameters that are no filters.
+const KNOWN: [&str; 6] = [
     "q",
     "postcode",
     "radius_m",
-    "free",
     "include_unknown",
     "sort",
     "cursor",
@@ -193,6 +194,7 @@ mod tests {
             "q=",
             "q=caf%C3%A9+%26+chat&postcode=ZZ1+1AA&radius_m=5000&free=true",
             "q=x&radius_m=3000&include_unknown=true&sort=fresh&cursor=abc",
+            "q=&remote=false&women_only=true&category=Food&max_cost=2.5&age=70&day=MO&day=FR",
         ] {
             let form = SearchForm::parse(query);
             assert!(form.asked);
@@ -207,7 +209,7 @@ mod tests {
         assert_eq!(form.q, "last");
         assert_eq!(form.radius_m, None);
         assert_eq!(form.sort, Sort::Relevance);
-        assert!(!form.free);
+        assert_eq!(form.filters, Filters::default());
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod fact;
 mod finish;
 mod form;
 mod freshness;
+mod limits;
 mod listing;
 mod places;
 mod results;

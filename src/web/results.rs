@@ -3,11 +3,12 @@
 use super::card::ResultCard;
 use super::error::PageError;
 use super::form::SearchForm;
+use super::limits;
 use super::wording;
 use crate::domain::cut;
 use crate::gazetteer::Status;
 use crate::hub::Hub;
-use crate::search::{PostcodeOrigin, SearchAnswer, SearchError, SearchRequest};
+use crate::search::{Filters, Flag, PostcodeOrigin, SearchAnswer, SearchError, SearchRequest};
 
 /// How many cards a page holds.
 const PAGE: usize = 20;
@@ -24,7 +25,7 @@ pub(super) struct Results {
     pub(super) notices: Vec<String>,
     /// This page of cards.
     pub(super) cards: Vec<ResultCard>,
-    /// How many were left out because they do not say whether they are free.
+    /// How many were left out because they do not say what a limit asks.
     pub(super) unknown: Option<Link>,
     /// The next page.
     pub(super) more: Option<Link>,
@@ -70,8 +71,8 @@ impl Results {
         let rough = start
             .as_ref()
             .is_some_and(|start| start.located.is_approximate());
-        let origin = start.as_ref().map(PostcodeOrigin::origin);
-        let found = answer.cards(&hub.store, origin).await?;
+        let request = request(form, start.as_ref());
+        let found = answer.cards(&hub.store, &request).await?;
         let cards = found
             .into_iter()
             .map(|found| ResultCard::of(found, hub, rough))
@@ -82,6 +83,7 @@ impl Results {
                     .to_owned(),
             );
         }
+        notices.extend(limits::ages_open(&answer.unknown));
         Ok(Self {
             heading: heading(form, start.as_ref(), answer.total),
             notices,
@@ -117,8 +119,9 @@ fn request(form: &SearchForm, start: Option<&PostcodeOrigin>) -> SearchRequest {
         q: Some(form.q.clone()).filter(|q| !q.is_empty()),
         origin: start.map(PostcodeOrigin::origin),
         radius_m: start.and(form.radius_m).map(f64::from),
-        free: form.free.then_some(true),
-        include_unknown: form.include_unknown,
+        home: start.map(|start| start.home.clone()),
+        filters: form.filters.clone(),
+        facets: false,
         sort: form.sort,
         limit: PAGE,
         cursor: form.cursor.clone(),
@@ -127,9 +130,9 @@ fn request(form: &SearchForm, start: Option<&PostcodeOrigin>) -> SearchRequest {
 
 fn heading(form: &SearchForm, start: Option<&PostcodeOrigin>, total: u64) -> String {
     let mut heading = wording::services(total);
-    if form.free {
+    if form.limits().free {
         heading = heading.replacen(" service", " free service", 1);
-        if form.include_unknown {
+        if form.filters.include_unknown {
             heading.push_str(", or not said to cost anything,");
         }
     }
@@ -173,18 +176,13 @@ fn roughly(start: &PostcodeOrigin) -> Option<String> {
 }
 
 fn unknown(form: &SearchForm, answer: &SearchAnswer) -> Option<Link> {
-    let left_out = answer.unknown_free;
-    (form.free && !form.include_unknown && left_out > 0).then(|| Link {
-        text: match left_out {
-            1 => "1 more does not say whether it is free: include it".to_owned(),
-            many => format!("{many} more do not say whether they are free: include them"),
-        },
-        href: SearchForm {
-            include_unknown: true,
-            cursor: None,
-            ..form.clone()
-        }
-        .address(),
+    let text = limits::left_out(&answer.unknown).filter(|_| !form.filters.include_unknown)?;
+    let mut wider = form.clone();
+    wider.filters.include_unknown = true;
+    wider.cursor = None;
+    Some(Link {
+        text,
+        href: wider.address(),
     })
 }
 
@@ -218,10 +216,16 @@ fn ideas(form: &SearchForm) -> Vec<Link> {
         let text = "See everything, whatever it is called".to_owned();
         add(text, SearchForm { q, ..base.clone() });
     }
-    if base.free {
+    if base.limits().free {
         let text = "Include services that cost something".to_owned();
-        let free = false;
-        add(text, SearchForm { free, ..base });
+        let mut wider = base.clone();
+        wider.filters.flags.remove(&Flag::Free);
+        add(text, wider);
+    }
+    if base.limits().any {
+        let text = "Search without the other limits".to_owned();
+        let filters = Filters::default();
+        add(text, SearchForm { filters, ..base });
     }
     ideas
 }

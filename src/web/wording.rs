@@ -36,6 +36,11 @@ pub(super) fn reach(metres: u32) -> String {
 
 /// `1 service`, `1,204 services`.
 pub(super) fn services(count: u64) -> String {
+    plural(&many(count), "service")
+}
+
+/// `1,204`.
+pub(super) fn many(count: u64) -> String {
     let digits = count.to_string();
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
@@ -44,7 +49,7 @@ pub(super) fn services(count: u64) -> String {
         }
         grouped.push(digit);
     }
-    plural(&grouped, "service")
+    grouped
 }
 
 /// With a capital at the start and a full stop at the end.

@@ -52,6 +52,7 @@ mod refresh_spared;
 mod refresh_v1;
 mod search_answers;
 mod search_cursor;
+mod search_filters_naive;
 mod search_follow;
 mod sheet_corpus;
 mod sheet_files;

@@ -3,7 +3,9 @@
 use geo::{Destination, Distance, Geodesic, Point};
 use waymark::domain::{ListingId, ListingState};
 use waymark::oruk::{CostOption, Service, Status};
-use waymark::search::{Origin, SearchAnswer, SearchIndex, SearchRequest, Sort};
+use waymark::search::{
+    Filter, Filters, Flag, Origin, SearchAnswer, SearchIndex, SearchRequest, Sort,
+};
 
 use crate::support::directory::{Directory, With, id_of, listing, service};
 
@@ -364,12 +366,16 @@ async fn free_has_three_answers_and_the_unknown_are_counted() {
         (None, false, vec![1, 2, 3, 4, 5], 0),
         (Some(true), false, vec![1, 3], 2),
         (Some(false), false, vec![2], 2),
-        (Some(true), true, vec![1, 3, 4, 5], 0),
+        (Some(true), true, vec![1, 3, 4, 5], 2),
     ] {
         let request = SearchRequest {
             q: Some("art".to_owned()),
-            free,
-            include_unknown,
+            filters: Filters {
+                include_unknown,
+                ..free.map_or_else(Filters::default, |free| {
+                    Filters::default().with(Flag::Free, free)
+                })
+            },
             ..near(5_000.0)
         };
         let answer = index.search(&request).unwrap();
@@ -378,6 +384,8 @@ async fn free_has_three_answers_and_the_unknown_are_counted() {
         found.sort_unstable();
         want.sort_unstable();
         assert_eq!(found, want, "{free:?}");
-        assert_eq!(answer.unknown_free, unknown, "{free:?}");
+        let of_free = answer.unknown.by_filter.get(&Filter::Flag(Flag::Free));
+        assert_eq!(of_free.copied(), free.map(|_| unknown), "{free:?}");
+        assert_eq!(answer.unknown.any, unknown, "{free:?}");
     }
 }

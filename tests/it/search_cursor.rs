@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use waymark::domain::{ListingId, ListingState};
 use waymark::oruk::Service;
-use waymark::search::{Origin, SearchError, SearchIndex, SearchRequest, Sort};
+use waymark::search::{Filters, Flag, Origin, SearchError, SearchIndex, SearchRequest, Sort};
 
 use crate::support::directory::{Directory, With, service};
 
@@ -144,7 +144,7 @@ async fn a_cursor_is_good_for_ten_minutes_and_for_its_own_search_alone() {
             ..next.clone()
         },
         SearchRequest {
-            free: Some(true),
+            filters: Filters::default().with(Flag::Free, true),
             ..next.clone()
         },
         SearchRequest {

@@ -8,7 +8,7 @@ use proptest::test_runner::{Config, TestRunner};
 use waymark::domain::{ListingId, ListingState};
 use waymark::gazetteer::Gazetteer;
 use waymark::oruk::Service;
-use waymark::search::{Hit, IndexError, Origin, SearchIndex, SearchRequest};
+use waymark::search::{Filters, Flag, Hit, IndexError, Origin, SearchIndex, SearchRequest};
 
 use crate::support::directory::{Directory, With, listing, service};
 
@@ -45,7 +45,13 @@ fn groups(numbers: std::ops::Range<u32>) -> Vec<Service> {
 }
 
 fn index_folder(directory: &Directory) -> PathBuf {
-    directory.folder().join("search-v2")
+    let entries = std::fs::read_dir(directory.folder()).unwrap();
+    let mut folders = entries.map(|entry| entry.unwrap().path());
+    let is_index = |path: &PathBuf| {
+        let name = path.file_name().unwrap().to_string_lossy();
+        name.starts_with("search-v") && !name.ends_with(".lock")
+    };
+    folders.find(is_index).unwrap()
 }
 
 #[tokio::test]
@@ -394,7 +400,9 @@ fn no_question_is_an_error() {
             q: q.clone(),
             origin: origin.map(|(lat, lon)| Origin { lat, lon }),
             radius_m,
-            free,
+            filters: free.map_or_else(Filters::default, |free| {
+                Filters::default().with(Flag::Free, free)
+            }),
             limit,
             ..SearchRequest::default()
         };

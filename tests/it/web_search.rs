@@ -74,7 +74,7 @@ async fn the_form_keeps_what_was_asked() {
     assert_eq!(page.attributes("#postcode", "value"), ["AB1 2DE"]);
     assert_eq!(
         page.attributes("option[selected]", "value"),
-        ["10000", "fresh"]
+        ["10000", "fresh", "", ""]
     );
     assert_eq!(page.attributes("#free[checked]", "id"), ["free"]);
 }

@@ -38,6 +38,57 @@ pub enum Access {
     EasyFormats,
 }
 
+impl Access {
+    /// All of them.
+    pub const ALL: [Self; 11] = [
+        Self::StepFree,
+        Self::Lift,
+        Self::AccessibleToilet,
+        Self::ChangingPlaces,
+        Self::HearingLoop,
+        Self::SignLanguage,
+        Self::Parking,
+        Self::Quiet,
+        Self::DementiaFriendly,
+        Self::AssistanceDogs,
+        Self::EasyFormats,
+    ];
+
+    /// Its code, as filters name it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::StepFree => "step_free",
+            Self::Lift => "lift",
+            Self::AccessibleToilet => "accessible_toilet",
+            Self::ChangingPlaces => "changing_places",
+            Self::HearingLoop => "hearing_loop",
+            Self::SignLanguage => "sign_language",
+            Self::Parking => "parking",
+            Self::Quiet => "quiet",
+            Self::DementiaFriendly => "dementia_friendly",
+            Self::AssistanceDogs => "assistance_dogs",
+            Self::EasyFormats => "easy_formats",
+        }
+    }
+
+    /// What people read.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::StepFree => "Step-free",
+            Self::Lift => "Lift",
+            Self::AccessibleToilet => "Accessible toilet",
+            Self::ChangingPlaces => "Changing Places toilet",
+            Self::HearingLoop => "Hearing loop",
+            Self::SignLanguage => "British Sign Language",
+            Self::Parking => "Parking for disabled people",
+            Self::Quiet => "Quiet space or hours",
+            Self::DementiaFriendly => "Dementia-friendly",
+            Self::AssistanceDogs => "Assistance dogs welcome",
+            Self::EasyFormats => "Large print, Braille or easy words",
+        }
+    }
+}
+
 static WHEELCHAIR: LazyLock<Cues> = LazyLock::new(|| {
     Cues::new(
         &[],

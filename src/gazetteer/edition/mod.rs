@@ -121,6 +121,12 @@ impl Edition {
         &self.header.contents
     }
 
+    /// Codes of the districts and wards that it names.
+    pub(super) fn areas(&self) -> impl Iterator<Item = &str> {
+        let codes = self.header.districts.iter().chain(&self.header.wards);
+        codes.map(String::as_str)
+    }
+
     /// Bytes that its rows take in memory and on disk.
     pub(super) fn bytes(&self) -> usize {
         self.rows.len()

@@ -5,7 +5,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-use crate::search::{OriginError, SearchError};
+use crate::search::{OriginError, PlaceError, SearchError};
 use crate::store::StoreError;
 
 /// Why a request cannot be answered. The message is what the caller reads: one sentence
@@ -23,7 +23,7 @@ pub(super) enum ApiError {
     /// A parameter of the standard that this hub does not answer yet.
     #[error("{0} is not offered yet: leave it out, or the answer would not be what you asked for")]
     NotOffered(&'static str),
-    /// Text that is no postcode, or one of a place that is not known.
+    /// Text that is no postcode, or one that is not known; a name that names no one place.
     #[error(transparent)]
     Postcode(#[from] OriginError),
     /// A cursor that we did not give, or that has run out.
@@ -92,6 +92,12 @@ impl ApiError {
             Self::Postcode(OriginError::Unknown(_)) => {
                 (S::BAD_REQUEST, "postcode_unknown", "Unknown postcode")
             }
+            Self::Postcode(OriginError::Place(PlaceError::Unknown(_))) => {
+                (S::BAD_REQUEST, "place_unknown", "Unknown place")
+            }
+            Self::Postcode(OriginError::Place(PlaceError::Ambiguous { .. })) => {
+                (S::BAD_REQUEST, "place_ambiguous", "Several places")
+            }
             Self::Cursor(_) => (S::BAD_REQUEST, "cursor_invalid", "Invalid cursor"),
             Self::NotFound => (S::NOT_FOUND, "not_found", "Not found"),
             Self::Method => (
@@ -127,6 +133,7 @@ impl IntoResponse for ApiError {
             detail: self.to_string(),
             parameter: match &self {
                 Self::Parameter { name, .. } | Self::NotOffered(name) => Some(name),
+                Self::Postcode(OriginError::Place(_)) => Some("place"),
                 Self::Postcode(_) => Some("postcode"),
                 _ => None,
             },

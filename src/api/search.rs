@@ -8,11 +8,9 @@ use serde::Serialize;
 
 use super::{ApiError, Params};
 use crate::domain::Whereabouts;
-use crate::gazetteer::{Layer, Status};
+use crate::gazetteer::{Layer, Quality, Status};
 use crate::hub::Hub;
-use crate::search::{
-    Facets, Filter, FoundCard, List, Origin, PostcodeOrigin, SearchRequest, Sort, Unknown,
-};
+use crate::search::{Facets, Filter, FoundCard, List, Origin, SearchRequest, Sort, Start, Unknown};
 
 /// The answer.
 #[derive(Debug, Serialize)]
@@ -33,11 +31,13 @@ pub(super) struct Found {
 /// Where distances are measured from.
 #[derive(Debug, Serialize)]
 struct Place {
-    /// The postcode, or the part of one, in its normal form; `null` when coordinates were given.
+    /// The postcode, or the part of one, in its normal form; `null` when none was given.
     postcode: Option<String>,
+    /// The place as most listings write it; `null` when none was given by name.
+    place: Option<String>,
     lat: f64,
     lon: f64,
-    /// `exact`, `sector`, `outcode` or `coordinates`.
+    /// `exact`, `sector`, `outcode`, `place` or `coordinates`.
     quality: &'static str,
     /// Which layer of the gazetteer answered; `null` when coordinates were given.
     layer: Option<Layer>,
@@ -69,7 +69,8 @@ pub(super) async fn show(State(hub): State<Hub>, params: Params) -> Result<Json<
     }))
 }
 
-/// Coordinates place the search where they are given, and then the postcode cannot fail it.
+/// Coordinates place the search where they are given, and then neither the postcode nor the
+/// place can fail it; a postcode goes before the name of a place.
 fn start(params: &Params, hub: &Hub) -> Result<Option<(Place, Whereabouts)>, ApiError> {
     let lat = params.number("lat", -90.0..=90.0)?;
     let lon = params.number("lon", -180.0..=180.0)?;
@@ -77,6 +78,7 @@ fn start(params: &Params, hub: &Hub) -> Result<Option<(Place, Whereabouts)>, Api
         (Some(lat), Some(lon)) => {
             let place = Place {
                 postcode: None,
+                place: None,
                 lat,
                 lon,
                 quality: "coordinates",
@@ -90,14 +92,17 @@ fn start(params: &Params, hub: &Hub) -> Result<Option<(Place, Whereabouts)>, Api
         (None, Some(_)) => return Err(ApiError::parameter("lat", "give it together with lon")),
         (None, None) => {}
     }
-    let Some(text) = params.text("postcode")? else {
-        return Ok(None);
+    let found = match (params.text("postcode")?, params.text("place")?) {
+        (Some(postcode), _) => Start::find(postcode, &hub.gazetteer)?,
+        (None, Some(name)) => hub.search.start_at(name)?,
+        (None, None) => return Ok(None),
     };
-    let found = PostcodeOrigin::find(text, &hub.gazetteer)?;
     let located = found.located;
     let is_approximate = located.is_approximate();
+    let is_place = located.quality == Quality::Place;
     let place = Place {
-        postcode: Some(found.postcode),
+        postcode: Some(found.name.clone()).filter(|_| !is_place),
+        place: Some(found.name).filter(|_| is_place),
         lat: located.lat,
         lon: located.lon,
         quality: located.quality.as_str(),
@@ -134,7 +139,7 @@ fn request(
         ("sort", sort == Sort::Distance),
     ] {
         if is_given && place.is_none() {
-            let why = "a distance needs a start: give postcode, or lat and lon";
+            let why = "a distance needs a start: give postcode, place, or lat and lon";
             return Err(ApiError::parameter(name, why));
         }
     }

@@ -4,7 +4,7 @@ use super::limits::Limits;
 use super::{Context, Verdict};
 use crate::domain::{Card, SystemClock};
 use crate::gazetteer::{Gazetteer, Status};
-use crate::search::{FoundCard, PostcodeOrigin, SearchIndex, SearchRequest, Sort, Unknown};
+use crate::search::{FoundCard, SearchIndex, SearchRequest, Sort, Start, Unknown};
 use crate::store::Store;
 
 use std::sync::Arc;
@@ -15,7 +15,7 @@ pub(super) struct Args {
     /// What the person needs, in their words; everything near by when absent.
     #[arg(value_name = "TEXT")]
     text: Vec<String>,
-    /// Their postcode, or its first half or sector.
+    /// Their postcode, its first half or sector, or the name of a town, a village or a part of one.
     #[arg(long, value_name = "POSTCODE")]
     near: Option<String>,
     /// How far they can go: 800m, 5km or 3mi.
@@ -40,14 +40,14 @@ pub(super) async fn run(context: &mut Context<'_>, args: Args) -> anyhow::Result
     let place = args
         .near
         .as_deref()
-        .map(|text| PostcodeOrigin::find(text, &gazetteer))
+        .map(|text| index.start(text, &gazetteer))
         .transpose()?;
     if args.sort == Sort::Distance && place.is_none() {
         anyhow::bail!("--sort distance needs a place: add --near POSTCODE");
     }
     let request = SearchRequest {
         q: Some(args.text.join(" ")).filter(|text| !text.trim().is_empty()),
-        origin: place.as_ref().map(PostcodeOrigin::origin),
+        origin: place.as_ref().map(Start::origin),
         radius_m: args.within,
         home: place.as_ref().map(|place| place.home.clone()),
         filters: args.limits.0,
@@ -78,22 +78,20 @@ fn show(
     context: &mut Context<'_>,
     cards: &[FoundCard],
     total: u64,
-    place: Option<&PostcodeOrigin>,
+    place: Option<&Start>,
 ) -> anyhow::Result<()> {
     if let Some(place) = place {
-        let PostcodeOrigin {
-            postcode, located, ..
-        } = place;
+        let Start { name, located, .. } = place;
         if located.is_approximate() {
             writeln!(
                 context.out,
-                "We measure from the middle of the area around {postcode}: distances may be off by {:.1} km.",
+                "We measure from the middle of the area around {name}: distances may be off by {:.1} km.",
                 located.radius_m / 1000.0
             )?;
         } else if place.status == Status::Terminated {
             writeln!(
                 context.out,
-                "{postcode} is no longer in use: we measure from where it was."
+                "{name} is no longer in use: we measure from where it was."
             )?;
         }
     }

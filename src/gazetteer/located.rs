@@ -17,6 +17,8 @@ pub enum Layer {
     Sector,
     /// The centre of its outward code; approximate.
     Outcode,
+    /// The middle of the addresses that name a place; approximate.
+    Place,
 }
 
 /// How exact a position is.
@@ -29,6 +31,8 @@ pub enum Quality {
     Sector,
     /// The middle of its outward code.
     Outcode,
+    /// The middle of a place that was named instead.
+    Place,
 }
 
 impl Quality {
@@ -38,11 +42,12 @@ impl Quality {
             Self::Exact => "exact",
             Self::Sector => "sector",
             Self::Outcode => "outcode",
+            Self::Place => "place",
         }
     }
 }
 
-/// Where a postcode is, as far as is known.
+/// Where a postcode or a place is, as far as is known.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Located {
     /// WGS84 degrees.
@@ -73,6 +78,7 @@ impl Located {
                 Layer::Official | Layer::Learned => Quality::Exact,
                 Layer::Sector => Quality::Sector,
                 Layer::Outcode => Quality::Outcode,
+                Layer::Place => Quality::Place,
             },
             radius_m: centre.radius_m,
         }

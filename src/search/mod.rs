@@ -38,6 +38,6 @@ pub use filter::{
     BadValue, Facet, FacetValue, Facets, Filter, Filters, Flag, List, Unknown, Wanted,
 };
 pub use index::{IndexError, SearchIndex, teach};
-pub use origin::{OriginError, PostcodeOrigin};
+pub use origin::{OriginError, Start};
 pub use request::{Hit, Origin, SearchAnswer, SearchError, SearchRequest, Sort};
-pub use suggest::{Offer, PlaceError, PlaceOrigin, SuggestKind};
+pub use suggest::{Offer, PlaceError, SuggestKind};

@@ -1,15 +1,21 @@
-//! From a postcode as a person types it to the point that distances are measured from.
+//! From a postcode or the name of a place, as a person types it, to the point that distances
+//! are measured from.
 
-use super::Origin;
+use super::suggest::NamedPlace;
+use super::{Origin, PlaceError, SearchIndex};
 use crate::domain::{PostcodeClass, PostcodeError, Whereabouts, classify};
 use crate::gazetteer::{Gazetteer, Located, Status};
 
-/// A postcode, or part of one, and where it is.
+/// A word of fewer letters alone is rather a slip in a postcode than the name of a place.
+const SHORTEST_NAME: usize = 3;
+
+/// A postcode, part of one, or a place by its name, and where it is.
 #[derive(Debug, Clone, PartialEq)]
-pub struct PostcodeOrigin {
-    /// The postcode in its normal form, or the sector or outward code: `LS1 4`, `LS1`.
-    pub postcode: String,
-    /// Whether it is a sector or an outward code.
+pub struct Start {
+    /// The postcode in its normal form, the sector or outward code (`LS1 4`, `LS1`), or the
+    /// name of the place.
+    pub name: String,
+    /// Whether it is a sector, an outward code or a place.
     pub is_part: bool,
     /// How it stands; a part is found.
     pub status: Status,
@@ -28,9 +34,12 @@ pub enum OriginError {
     /// It may be one, but nothing near it is known.
     #[error("we do not know where {0} is: check it, or try another postcode near by")]
     Unknown(String),
+    /// It is the name of no place, or of several.
+    #[error(transparent)]
+    Place(#[from] PlaceError),
 }
 
-impl PostcodeOrigin {
+impl Start {
     /// Reads `text` as a postcode, a sector or an outward code and looks it up.
     ///
     /// # Errors
@@ -54,7 +63,7 @@ impl PostcodeOrigin {
             _ => Whereabouts::of_part(&postcode, (located.lat, located.lon)),
         };
         Ok(Self {
-            postcode,
+            name: postcode,
             is_part: !matches!(class, PostcodeClass::Full(_)),
             status,
             located,
@@ -71,6 +80,53 @@ impl PostcodeOrigin {
     }
 }
 
+impl SearchIndex {
+    /// Reads `text` as a postcode or a part of one, and else as the name of a place in the
+    /// addresses of listings.
+    ///
+    /// # Errors
+    /// See [`OriginError`]; every message can be shown beside the field.
+    pub fn start(&self, text: &str, gazetteer: &Gazetteer) -> Result<Start, OriginError> {
+        match classify(text) {
+            PostcodeClass::Full(_) | PostcodeClass::Sector(_) | PostcodeClass::Outcode(_) => {
+                Start::find(text, gazetteer)
+            }
+            PostcodeClass::Area(_) | PostcodeClass::Invalid => {
+                self.start_at(text).map_err(|error| match error {
+                    OriginError::Place(PlaceError::Unknown(_)) if !is_name(text) => {
+                        OriginError::Malformed(PostcodeError::of(text))
+                    }
+                    error => error,
+                })
+            }
+        }
+    }
+
+    /// Reads `name` as the name of a place, which is then where the search starts.
+    ///
+    /// # Errors
+    /// When no listing is in a place of that name, or listings are in several.
+    pub fn start_at(&self, name: &str) -> Result<Start, OriginError> {
+        let NamedPlace { name, located } = self.place(name)?;
+        Ok(Start {
+            name,
+            is_part: true,
+            status: Status::Found,
+            home: Whereabouts {
+                is_approximate: true,
+                ..Whereabouts::of_point((located.lat, located.lon))
+            },
+            located,
+        })
+    }
+}
+
+/// Whether the text reads like a name and not like a mistyped postcode.
+fn is_name(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    words.any(|word| word.len() >= SHORTEST_NAME && word.chars().all(char::is_alphabetic))
+}
+
 #[cfg(test)]
 mod tests {
     use uuid::Uuid;
@@ -82,7 +138,7 @@ mod tests {
     fn malformed_and_unknown_postcodes_are_two_different_answers() {
         let gazetteer = Gazetteer::default();
         for text in ["not one", "LS", "S1O 2TN"] {
-            let malformed = PostcodeOrigin::find(text, &gazetteer).unwrap_err();
+            let malformed = Start::find(text, &gazetteer).unwrap_err();
             assert!(matches!(malformed, OriginError::Malformed(_)), "{text}");
         }
         for (text, named) in [
@@ -90,7 +146,7 @@ mod tests {
             ("s10 2t", "S10 2"),
             ("BFPO 57", "BFPO 57"),
         ] {
-            let unknown = PostcodeOrigin::find(text, &gazetteer).unwrap_err();
+            let unknown = Start::find(text, &gazetteer).unwrap_err();
             assert!(unknown.to_string().contains(named), "{unknown}");
         }
     }
@@ -105,13 +161,24 @@ mod tests {
             ("LS1 4A", "LS1 4", true),
             ("ls1", "LS1", true),
         ] {
-            let found = PostcodeOrigin::find(text, &gazetteer).unwrap();
-            assert_eq!(
-                (found.postcode.as_str(), found.is_part),
-                (postcode, is_part)
-            );
+            let found = Start::find(text, &gazetteer).unwrap();
+            assert_eq!((found.name.as_str(), found.is_part), (postcode, is_part));
             assert_eq!(found.located.is_approximate(), is_part, "{text}");
             assert_eq!(found.origin().lat, 53.796, "{text}");
+        }
+    }
+
+    #[test]
+    fn slips_in_postcodes_are_told_from_names() {
+        for (text, want) in [
+            ("Heelwood", true),
+            ("St Mildred's Green HX1", true),
+            ("S1O 2TN", false),
+            ("LS", false),
+            ("HX1 4D7", false),
+            ("", false),
+        ] {
+            assert_eq!(is_name(text), want, "{text}");
         }
     }
 }

@@ -8,7 +8,7 @@ use super::wording;
 use crate::domain::cut;
 use crate::gazetteer::Status;
 use crate::hub::Hub;
-use crate::search::{Filters, Flag, PostcodeOrigin, SearchAnswer, SearchError, SearchRequest};
+use crate::search::{Filters, Flag, SearchAnswer, SearchError, SearchRequest, Start};
 
 /// How many cards a page holds.
 const PAGE: usize = 20;
@@ -50,7 +50,7 @@ impl Results {
     pub(super) async fn find(
         hub: &Hub,
         form: &SearchForm,
-        start: Option<PostcodeOrigin>,
+        start: Option<Start>,
     ) -> Result<Self, PageError> {
         let mut notices = Vec::new();
         let mut answer = match ask(hub, request(form, start.as_ref())).await {
@@ -114,10 +114,10 @@ pub(super) async fn ask(hub: &Hub, request: SearchRequest) -> Result<SearchAnswe
         .unwrap_or_else(|error| Err(SearchError::Index(error.to_string())))
 }
 
-fn request(form: &SearchForm, start: Option<&PostcodeOrigin>) -> SearchRequest {
+fn request(form: &SearchForm, start: Option<&Start>) -> SearchRequest {
     SearchRequest {
         q: Some(form.q.clone()).filter(|q| !q.is_empty()),
-        origin: start.map(PostcodeOrigin::origin),
+        origin: start.map(Start::origin),
         radius_m: start.and(form.radius_m).map(f64::from),
         home: start.map(|start| start.home.clone()),
         filters: form.filters.clone(),
@@ -128,7 +128,7 @@ fn request(form: &SearchForm, start: Option<&PostcodeOrigin>) -> SearchRequest {
     }
 }
 
-fn heading(form: &SearchForm, start: Option<&PostcodeOrigin>, total: u64) -> String {
+fn heading(form: &SearchForm, start: Option<&Start>, total: u64) -> String {
     let mut heading = wording::services(total);
     if form.limits().free {
         heading = heading.replacen(" service", " free service", 1);
@@ -144,35 +144,32 @@ fn heading(form: &SearchForm, start: Option<&PostcodeOrigin>, total: u64) -> Str
             Some(radius) => heading.push_str(&format!(
                 " within {} of {}",
                 wording::reach(radius),
-                start.postcode
+                start.name
             )),
-            None => heading.push_str(&format!(" at any distance from {}", start.postcode)),
+            None => heading.push_str(&format!(" at any distance from {}", start.name)),
         }
     }
     heading
 }
 
 /// Says so when only the area around the postcode is known, or when it is no longer in use.
-fn roughly(start: &PostcodeOrigin) -> Option<String> {
-    let PostcodeOrigin {
-        postcode, located, ..
-    } = start;
+fn roughly(start: &Start) -> Option<String> {
+    let Start { name, located, .. } = start;
     let reach = || wording::distance(located.radius_m, false);
     if start.is_part {
         return Some(format!(
-            "{postcode} is an area: distances are measured from its middle and may be wrong by {}. A full postcode is exact.",
+            "{name} is an area: distances are measured from its middle and may be wrong by {}. A full postcode is exact.",
             reach()
         ));
     }
     if located.is_approximate() {
         return Some(format!(
-            "We know {postcode} only roughly: distances are measured from the middle of its area and may be wrong by {}.",
+            "We know {name} only roughly: distances are measured from the middle of its area and may be wrong by {}.",
             reach()
         ));
     }
-    (start.status == Status::Terminated).then(|| {
-        format!("{postcode} is no longer in use: distances are measured from where it was.")
-    })
+    (start.status == Status::Terminated)
+        .then(|| format!("{name} is no longer in use: distances are measured from where it was."))
 }
 
 fn unknown(form: &SearchForm, answer: &SearchAnswer) -> Option<Link> {

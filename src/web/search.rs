@@ -11,14 +11,21 @@ use super::results::{self, Results};
 use super::site::Site;
 use super::wording;
 use crate::hub::Hub;
-use crate::search::{PostcodeOrigin, SearchRequest};
+use crate::search::{SearchRequest, Start, SuggestKind};
+
+/// How many names a field offers: a browser narrows them down to what is typed.
+const OFFERED: usize = 60;
 
 #[derive(Template)]
 #[template(path = "search.html")]
 struct SearchPage {
     site: Site,
     form: SearchForm,
-    /// What is wrong with the postcode, as a sentence.
+    /// What many services are for, to choose from.
+    names: Vec<String>,
+    /// Towns and parts of them that many services are in.
+    places: Vec<String>,
+    /// What is wrong with the postcode or place, as a sentence.
     postcode_error: Option<String>,
     results: Option<Results>,
     /// `1,204 services from 3 directories`, before anything was asked.
@@ -33,6 +40,10 @@ pub(super) async fn show(
     let form = SearchForm::parse(query.as_deref().unwrap_or_default());
     let mut page = SearchPage {
         site: Site::of(&hub),
+        names: hub
+            .search
+            .common(&[SuggestKind::Need, SuggestKind::Category], OFFERED),
+        places: hub.search.common(&[SuggestKind::Place], OFFERED),
         postcode_error: None,
         results: None,
         holdings: None,
@@ -54,11 +65,12 @@ pub(super) async fn show(
 }
 
 /// Where distances are measured from; an error is a sentence to show beside the field.
-fn start(hub: &Hub, form: &SearchForm) -> Result<Option<PostcodeOrigin>, String> {
+fn start(hub: &Hub, form: &SearchForm) -> Result<Option<Start>, String> {
     if form.postcode.is_empty() {
         return Ok(None);
     }
-    PostcodeOrigin::find(&form.postcode, &hub.gazetteer)
+    hub.search
+        .start(&form.postcode, &hub.gazetteer)
         .map(Some)
         .map_err(|error| wording::sentence(&error.to_string()))
 }

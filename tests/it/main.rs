@@ -54,6 +54,7 @@ mod search_answers;
 mod search_cursor;
 mod search_filters_naive;
 mod search_follow;
+mod search_places;
 mod sheet_corpus;
 mod sheet_files;
 mod store_open;

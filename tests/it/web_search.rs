@@ -118,7 +118,11 @@ async fn a_page_of_results_that_is_no_longer_kept_starts_again_and_says_so() {
 async fn a_postcode_that_is_none_gets_one_sentence_beside_the_field() {
     let hub = TestHub::start_with_directory().await;
     for (typed, part) in [
-        ("nonsense", "not a full UK postcode"),
+        (
+            "nonsense",
+            "No listed service is in a place called nonsense",
+        ),
+        ("S1O 2TN", "not a full UK postcode"),
         ("ZZ9 9ZZ", "We do not know where ZZ9 9ZZ is"),
     ] {
         let page = hub.get(&format!("/?q=tea&postcode={typed}")).await;

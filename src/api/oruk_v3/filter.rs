@@ -3,7 +3,7 @@
 use crate::api::{ApiError, Params};
 use crate::domain::ListingId;
 use crate::hub::Hub;
-use crate::search::PostcodeOrigin;
+use crate::search::Start;
 use crate::store::{ListingFilter, Near};
 
 /// Parameters of the standard that this hub does not answer yet.
@@ -40,7 +40,7 @@ fn near(params: &Params, hub: &Hub) -> Result<Option<Near>, ApiError> {
             None => Ok(None),
         };
     };
-    let place = PostcodeOrigin::find(postcode, &hub.gazetteer)?;
+    let place = Start::find(postcode, &hub.gazetteer)?;
     Ok(proximity.map(|radius_m| Near {
         lat: place.located.lat,
         lon: place.located.lon,

@@ -16,7 +16,8 @@ mod shelf;
 pub use named::SuggestKind;
 pub(super) use named::{COLUMN, named};
 pub use offers::Offer;
-pub use places::{PlaceError, PlaceOrigin};
+pub(super) use places::NamedPlace;
+pub use places::PlaceError;
 pub(super) use shelf::Shelf;
 
 use super::SearchIndex;
@@ -32,11 +33,16 @@ impl SearchIndex {
         offers::offers(&self.names.segments(), typed, limit.clamp(1, MOST_OFFERS))
     }
 
+    /// The most used names of these kinds, in the order of the alphabet.
+    pub fn common(&self, kinds: &[SuggestKind], most: usize) -> Vec<String> {
+        offers::common(&self.names.segments(), kinds, most)
+    }
+
     /// Where the place of this name is, as the addresses of listings tell.
     ///
     /// # Errors
     /// When no listing is there, or in several places of that name.
-    pub fn place(&self, name: &str) -> Result<PlaceOrigin, PlaceError> {
+    pub(super) fn place(&self, name: &str) -> Result<NamedPlace, PlaceError> {
         places::find(&self.names.segments(), name)
     }
 }

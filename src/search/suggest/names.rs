@@ -121,6 +121,19 @@ impl Names {
         found.ok()
     }
 
+    /// The folded names of one kind.
+    pub(super) fn of_kind(&self, kind: SuggestKind) -> impl Iterator<Item = &str> {
+        let lexis = &self.lexis;
+        let letter = kind.letter();
+        let from = lexis
+            .entries
+            .partition_point(|entry| entry.kind.letter() < letter);
+        let of_kind = lexis.entries[from..]
+            .iter()
+            .take_while(move |entry| entry.kind == kind);
+        of_kind.map(|entry| lexis.key(entry))
+    }
+
     pub(super) fn kind(&self, entry: usize) -> SuggestKind {
         self.lexis.entries[entry].kind
     }

@@ -68,6 +68,25 @@ pub(super) fn offers(segments: &[Arc<Names>], typed: &str, limit: usize) -> Vec<
     found.into_iter().map(offer).collect()
 }
 
+/// The most used names of these kinds, in the order of the alphabet.
+pub(super) fn common(segments: &[Arc<Names>], kinds: &[SuggestKind], most: usize) -> Vec<String> {
+    let of_kind = |kind: &SuggestKind| {
+        let keys = segments.iter().flat_map(|names| names.of_kind(*kind));
+        keys.map(|key| (*kind, key)).collect::<Vec<_>>()
+    };
+    let found: BTreeSet<(SuggestKind, &str)> = kinds.iter().flat_map(of_kind).collect();
+    let mut found: Vec<(u64, SuggestKind, &str)> = found
+        .into_iter()
+        .map(|(kind, key)| (uses(segments, kind, key), kind, key))
+        .filter(|(count, ..)| *count > 0)
+        .collect();
+    found.sort_by_key(|(count, kind, key)| (Reverse(*count), *key, *kind));
+    found.truncate(most);
+    let name = |(count, kind, key)| offer(segments, kind, key, count).name;
+    let names: BTreeSet<String> = found.into_iter().map(name).collect();
+    names.into_iter().collect()
+}
+
 fn uses(segments: &[Arc<Names>], kind: SuggestKind, key: &str) -> u64 {
     let uses = |names: &Arc<Names>| names.find(kind, key).map(|entry| names.uses(entry));
     segments.iter().filter_map(uses).map(u64::from).sum()

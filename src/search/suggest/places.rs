@@ -10,7 +10,7 @@ use geo::{Distance, Haversine, Point};
 use super::named::{Cell, SuggestKind, folded};
 use super::names::Names;
 use crate::domain::{PostcodeClass, classify};
-use crate::search::Origin;
+use crate::gazetteer::{Layer, Located, Quality};
 
 /// Addresses of one place lie within this of its middle, in metres.
 const REACH_M: f64 = 12_000.0;
@@ -39,25 +39,11 @@ const AROUND: [&str; 9] = [
 
 /// A place by its name.
 #[derive(Debug, Clone, PartialEq)]
-pub struct PlaceOrigin {
+pub(in crate::search) struct NamedPlace {
     /// As most listings write it.
-    pub name: String,
-    /// WGS84 degrees of the middle of its addresses, which one wrong address does not move.
-    pub lat: f64,
-    /// WGS84 degrees.
-    pub lon: f64,
-    /// Nine in ten of its addresses are nearer, in metres.
-    pub radius_m: f64,
-}
-
-impl PlaceOrigin {
-    /// The point to measure from.
-    pub fn origin(&self) -> Origin {
-        Origin {
-            lat: self.lat,
-            lon: self.lon,
-        }
-    }
+    pub(in crate::search) name: String,
+    /// The middle of its addresses, which one wrong address does not move.
+    pub(in crate::search) located: Located,
 }
 
 /// Why the name of a place cannot place a search.
@@ -95,7 +81,7 @@ struct Votes {
     count: u32,
 }
 
-pub(super) fn find(segments: &[Arc<Names>], text: &str) -> Result<PlaceOrigin, PlaceError> {
+pub(super) fn find(segments: &[Arc<Names>], text: &str) -> Result<NamedPlace, PlaceError> {
     for (name, hint) in readings(text) {
         let Some((name, votes)) = look_up(segments, &folded(&name)) else {
             continue;
@@ -187,7 +173,7 @@ fn choose(
     mut groups: Vec<Vec<Votes>>,
     hint: Option<&str>,
     name: String,
-) -> Result<PlaceOrigin, PlaceError> {
+) -> Result<NamedPlace, PlaceError> {
     if let Some(hint) = hint {
         match classify(hint) {
             PostcodeClass::Outcode(code) => groups.retain(|group| {
@@ -220,17 +206,21 @@ fn near_to(segments: &[Arc<Names>], groups: &mut Vec<Vec<Votes>>, hint: &str) {
     }
 }
 
-fn place(name: String, group: &[Votes]) -> PlaceOrigin {
+fn place(name: String, group: &[Votes]) -> NamedPlace {
     let middle = middle(group);
     let mut far: Vec<(f64, u32)> = group
         .iter()
         .map(|votes| (Haversine.distance(middle, votes.at), votes.count))
         .collect();
-    PlaceOrigin {
+    NamedPlace {
         name,
-        lat: middle.y(),
-        lon: middle.x(),
-        radius_m: share_below(&mut far, 0.9).max(GRAIN_M),
+        located: Located {
+            lat: middle.y(),
+            lon: middle.x(),
+            layer: Layer::Place,
+            quality: Quality::Place,
+            radius_m: share_below(&mut far, 0.9).max(GRAIN_M),
+        },
     }
 }
 
@@ -296,7 +286,7 @@ mod tests {
             votes(51.50, -0.12, "SW1", 1),
         ]);
         assert_eq!(groups.len(), 1);
-        let place = place("Calderwick".to_owned(), &groups[0]);
+        let place = place("Calderwick".to_owned(), &groups[0]).located;
         assert_eq!((place.lat, place.lon), (53.70, -1.80));
         assert!(
             place.radius_m > 1_000.0 && place.radius_m < 1_600.0,
@@ -318,7 +308,7 @@ mod tests {
             error.to_string(),
             "there are 2 places called Netherton: write Netherton HD4 or Netherton DY2"
         );
-        assert_eq!(choose(Some("dy2")).unwrap().lat, 52.49);
+        assert_eq!(choose(Some("dy2")).unwrap().located.lat, 52.49);
         assert!(matches!(choose(Some("S10")), Err(PlaceError::Unknown(_))));
     }
 

@@ -7,6 +7,7 @@
 //! move a listing from one state to another.
 
 mod address;
+mod ages;
 mod calendar;
 mod card;
 mod clock;
@@ -29,20 +30,22 @@ mod quote;
 mod record;
 mod refresh;
 mod sentences;
+mod sums;
 mod suspension;
 mod timetable;
 
 pub use address::shown;
+pub use ages::{AgeRange, age_in_words, ages_in_words};
 pub use calendar::{WEEKDAYS, day_in_words, uk_day};
 pub use card::{Card, CardPlace, Checked, CheckedBy};
 pub use clock::{Clock, SharedClock, SystemClock, TestClock};
-pub use cost::{cost_in_words, is_free, says_free};
+pub use cost::cost_in_words;
 pub use coverage::{Codes, Coverage, Whereabouts, folded_district};
 pub use day::Day;
 pub use feed::{FeedId, FeedIdError};
 pub use finding::{Code, Finding, Severity};
 pub use listing::{ChangeReason, Listing, ListingId, ListingState};
-pub use offer::Offer;
+pub use offer::{Offer, is_free, says_free};
 pub(crate) use pattern::{compiled, pattern};
 pub use place::{Place, service_places};
 pub use plain::{capitalised, cut, plain_text};
@@ -56,5 +59,6 @@ pub use quote::{kind_of_place, quote, quoted};
 pub use record::{Record, content_hash};
 pub use refresh::{Counts, Doomed, Outcome, Refresh};
 pub use sentences::sentences;
+pub use sums::{Sum, sums};
 pub use suspension::{Evidence, Reason, Suspension, SuspensionState, Verdict, VerdictKind};
 pub use timetable::timetable_in_words;

@@ -1,20 +1,23 @@
 //! Whether people get in, and what is there for them.
+//!
+//! "Wheelchair accessible" is said by those words or by their like; a step-free entrance is a
+//! feature of its own, for it says nothing of what is behind the door.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Serialize;
 
-use super::cues::{Cues, any_no};
-use super::said::{Said, Stated};
+use super::cues::{Cue, Cues, any_no};
+use super::said::{By, Said, Stated};
 use super::texts::{Texts, folded};
-use crate::oruk::Service;
+use crate::oruk::{Location, Service};
 
 /// Something for access.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Access {
-    /// No step on the way in.
+    /// No step on the way in, or a ramp.
     StepFree,
     /// A lift.
     Lift,
@@ -26,7 +29,7 @@ pub enum Access {
     HearingLoop,
     /// British Sign Language, by staff or an interpreter.
     SignLanguage,
-    /// Parking for disabled people, or beside the door.
+    /// Parking, for holders of a Blue Badge or for all.
     Parking,
     /// A quiet room, or hours with less noise and light.
     Quiet,
@@ -91,38 +94,180 @@ impl Access {
 
 static WHEELCHAIR: LazyLock<Cues> = LazyLock::new(|| {
     Cues::new(
-        &[],
         &[
-            "(?:not|in)(?: \\w+){0,2} (?:wheel ?chair )?accessible",
-            "no (?:wheel ?chair|disabled) access",
+            "wheel ?chair (?:repairs?|loans?|hire|basketball|height|tennis|rugby|sports?|service)",
+            "accessible (?:toilets?|wcs?|parking|to (?:all|every|people of|anyone))",
+            "wheel ?chair accessible (?:toilets?|wcs?|parking|loos?|vehicle|minibus|transport|path)",
         ],
         &[
-            "wheel ?chair (?:accessible|access|friendly)",
-            "accessible (?:for|to|by) wheel ?chairs?(?: users)?",
+            "(?:not|\\w+n't|in|no) (?:\\w+ ){0,2}(?:wheel ?chair )?(?:accessible|suitable) (?:to|for|by) (?:people (?:in|who use) )?wheel ?chairs?",
+            "inaccessible (?:to|for|by) (?:people (?:in|who use) )?wheel ?chairs?",
+            "(?:not|\\w+n't|un) (?:\\w+ ){0,3}wheel ?chair (?:accessible|friendly|access)",
+            "(?:no|without|lacks|limited|poor) (?:full )?(?:wheel ?chair|disabled|disability|level|step free) access",
+            "wheel ?chair (?:access|accessible):? (?:- )?no",
+            "not (?:fully )?accessible",
+            "(?:stairs?|steps|upstairs|first floor|second floor|flights?)[,;:]? (?:\\w+ ){0,5}(?:and |with |but |there is )?no lift",
+            "no lift",
+            "up (?:a|one|two|three) (?:\\w+ )?flights?",
+        ],
+        &[
+            "wheel ?chair (?:accessible|access|friendly)(?: throughout)?",
+            "wheel ?chair users? (?:are )?welcome",
+            "(?:accessible|suitable) (?:for|to|by) (?:people (?:in|who use) )?wheel ?chairs?(?: users)?",
+            "(?:full|good|fully) (?:disabled|disability) access(?:ible)?",
+            "disabled access",
+            "fully accessible",
+            "accessible (?:venue|building|hall|premises|centre|room|throughout)",
+            "(?:hall|venue|building|centre|room|premises|church|site|studio|cafe) (?:is|are) accessible",
         ],
     )
 });
 
+/// What is said of each feature.
+static FEATURES: LazyLock<[(Access, Cues); 11]> = LazyLock::new(|| {
+    let denied = "(?:no|not|\\w+n't|without|lacks?) (?:\\w+ ){0,2}";
+    let cues = |nothing: &[&str], no: &[&str], yes: &str| {
+        let own = format!("{denied}(?:{yes})");
+        let no: Vec<&str> = no.iter().copied().chain([own.as_str()]).collect();
+        Cues::new(nothing, &no, &[yes])
+    };
+    [
+        (
+            Access::StepFree,
+            cues(
+                &[
+                    "level (?:one|two|three|\\d|of)",
+                    "ramp up",
+                    "next steps?",
+                    "steps? (?:by step|away|count|to)",
+                ],
+                &[
+                    "^(?:one|two|three|four|five|six|several|a few|\\d+) steps?,?(?: and)? (?:a )?hand ?rails?",
+                    "(?:one|two|three|four|five|six|seven|eight|several|forty one|\\d+) steps (?:up|down|at|to)",
+                ],
+                "step free|no steps|level (?:access|entrance|entry|path|floor|ground|shop floor|grass)|ramps?|ramped|ground floor entrance|flat access",
+            ),
+        ),
+        (
+            Access::Lift,
+            cues(
+                &[
+                    "(?:give|gives|offer|offers|need|want|get|share) (?:you |people |them )?an? lift",
+                    "an? lift (?:to|home|from|there|can)",
+                    "lifts? (?:home|shared|your|the spirits?|spirits?|mood)",
+                    "tail lift",
+                    "dial an? lift",
+                ],
+                &[],
+                "lifts?",
+            ),
+        ),
+        (
+            Access::AccessibleToilet,
+            cues(
+                &[],
+                &[],
+                "(?:wheel ?chair |disabled )?(?:accessible|disabled|adapted) (?:and \\w+ )?(?:toilets?|wcs?|loos?)|toilets? for (?:disabled|wheel ?chair)|accessible changing rooms?",
+            ),
+        ),
+        (Access::ChangingPlaces, cues(&[], &[], "changing places")),
+        (
+            Access::HearingLoop,
+            cues(&[], &[], "(?:hearing|induction) loops?|loop system"),
+        ),
+        (
+            Access::SignLanguage,
+            cues(
+                &[
+                    "(?:learn\\w*|teach\\w*|practi[sc]e|course in|classes in|beginners'?) (?:\\w+ ){0,2}(?:bsl|british sign language)",
+                    "(?:bsl|british sign language) (?:classes|class|course|lessons?|level|learners)",
+                ],
+                &[],
+                "(?:bsl|british sign language)(?: interpret(?:ers?|ed|ing|ation)| users?| video relay| signed)?|sign language interpret\\w+|bsl interpreted",
+            ),
+        ),
+        (
+            Access::Parking,
+            cues(
+                &["parking (?:fines?|permits?|tickets?)"],
+                &[],
+                "(?:blue badge|disabled|accessible|free|on site|off street|ample|plenty of)? ?(?:car )?parking|car park",
+            ),
+        ),
+        (
+            Access::Quiet,
+            cues(
+                &[],
+                &[],
+                "quiet (?:rooms?|spaces?|hours?|corner|area|sessions?|times?)|relaxed (?:sessions?|screenings?|performances?)|low (?:light|noise|sensory)|sensory (?:room|corner|tent|friendly)",
+            ),
+        ),
+        (
+            Access::DementiaFriendly,
+            cues(&[], &[], "dementia friendly"),
+        ),
+        (
+            Access::AssistanceDogs,
+            cues(
+                &["guide dogs? (?:owners|charity|puppy|puppies)"],
+                &[],
+                "(?:assistance|guide|hearing|support) dogs?(?: (?:are )?(?:welcome|only))?",
+            ),
+        ),
+        (
+            Access::EasyFormats,
+            cues(&[], &[], "large print|braille|easy read|easy words"),
+        ),
+    ]
+});
+
+/// Access for wheelchairs, and the other features.
 pub(super) fn read(
-    _texts: &Texts,
+    texts: &Texts,
     service: &Service,
 ) -> (Stated<bool>, BTreeMap<Access, Said<bool>>) {
-    let links = service.service_at_locations.iter();
-    let locations = links.filter_map(|link| link.location.as_ref());
-    let found = locations.filter_map(|location| {
-        let entries = location.accessibility.iter();
-        let texts =
-            entries.flat_map(|entry| [&entry.description, &entry.accessibility, &entry.details]);
-        texts.flatten().find_map(|text| {
-            let text = folded(text);
-            let (value, words) = any_no(&WHEELCHAIR.all(&text))?;
-            Some(Said::structured(value, words))
+    let fields = fields(service);
+    let prose = || texts.names.iter().chain(&texts.prose).chain(&texts.places);
+    let said = |cues: &Cues| {
+        anywhere(&fields, cues).or_else(|| {
+            let found: Vec<Cue<'_>> = prose().flat_map(|text| cues.all(text)).collect();
+            any_no(&found).map(|(says, words)| Said::by(By::Prose, says, words))
         })
+    };
+    let features = FEATURES
+        .iter()
+        .filter_map(|(access, cues)| Some((*access, said(cues)?)));
+    (said(&WHEELCHAIR), features.collect())
+}
+
+/// What is said of each place in the fields for it, then of the service itself.
+fn fields(service: &Service) -> Vec<Vec<String>> {
+    let links = service.service_at_locations.iter();
+    let places = links
+        .filter_map(|link| link.location.as_ref())
+        .map(of_place);
+    let terms = service.attributes.iter().filter_map(|attribute| {
+        let term = attribute.taxonomy_term.as_ref()?;
+        term.name.as_ref().or(term.term.as_ref())
     });
-    let mut found: Vec<_> = found.collect();
-    let at = found.iter().position(|said| said.value).unwrap_or(0);
-    (
-        (at < found.len()).then(|| found.swap_remove(at)),
-        BTreeMap::new(),
-    )
+    places
+        .chain([terms.map(|name| folded(name)).collect()])
+        .collect()
+}
+
+fn of_place(location: &Location) -> Vec<String> {
+    let entries = location.accessibility.iter();
+    let texts =
+        entries.flat_map(|entry| [&entry.description, &entry.accessibility, &entry.details]);
+    texts.flatten().map(|text| folded(text)).collect()
+}
+
+/// A no at one place is a no there; any other place may still say yes.
+fn anywhere(places: &[Vec<String>], cues: &Cues) -> Stated<bool> {
+    let at_each = places.iter().filter_map(|texts| {
+        let found: Vec<Cue<'_>> = texts.iter().flat_map(|text| cues.all(text)).collect();
+        any_no(&found)
+    });
+    let at_each: Vec<Cue<'_>> = at_each.collect();
+    super::cues::any_yes(&at_each).map(|(says, words)| Said::structured(says, words))
 }

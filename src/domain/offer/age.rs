@@ -1,33 +1,92 @@
 //! Who may come, by age in years.
+//!
+//! A text is searched for phrases that are about ages; each is read as a sheet's cell of ages
+//! is. "Under 5s" are four at most, pre-school children and toddlers too.
 
-use serde::Serialize;
+use std::sync::LazyLock;
 
+use regex::Regex;
+
+use super::cues::compiled;
 use super::said::{Said, Stated};
 use super::texts::Texts;
+use crate::domain::{AgeRange, ages_in_words};
 use crate::oruk::Service;
-
-/// Ages in years, both included; an absent bound is open.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
-pub struct AgeRange {
-    /// The youngest who may come; parts of a year for months.
-    pub min: Option<f64>,
-    /// The oldest who may come.
-    pub max: Option<f64>,
-}
 
 /// Ages from here on are how feeds write "no limit".
 const NO_LIMIT: f64 = 120.0;
 
-impl AgeRange {
-    /// Whether somebody of that age may come. Who is 11 and a half is 11.
-    pub fn includes(&self, years: f64) -> bool {
-        let oldest = |max: f64| years <= max || years.floor() <= max && max.fract() == 0.0;
-        self.min.is_none_or(|min| years >= min) && self.max.is_none_or(oldest)
-    }
-}
+/// Numbers in words, as ages are written: "over sixty", "under fives".
+const NUMBERS: [(&str, &str); 14] = [
+    ("two", "2"),
+    ("three", "3"),
+    ("four", "4"),
+    ("five", "5"),
+    ("eight", "8"),
+    ("eleven", "11"),
+    ("sixteen", "16"),
+    ("eighteen", "18"),
+    ("forty", "40"),
+    ("fifty", "50"),
+    ("fifty-five", "55"),
+    ("sixty", "60"),
+    ("sixty-five", "65"),
+    ("seventy", "70"),
+];
 
-pub(super) fn read(_texts: &Texts, service: &Service) -> Stated<AgeRange> {
-    stated(service)
+/// Phrases about ages. A number alone is none: it needs "aged", "years old", a plus, or an s.
+static MENTION: LazyLock<Regex> = LazyLock::new(|| {
+    let n = r"\d{1,3}";
+    let years = r"(?: ?(?:years?|yrs?|y/?o))?(?: olds?)?";
+    let unit = r"(?:years?|yrs?|months?|mths?)(?: olds?)?";
+    let way_up =
+        r"(?: ?\+| plus\b| (?:and|or|&) (?:over|above|older|upwards?)\b| upwards?\b| onwards?\b)";
+    let way_down = r" (?:and|or|&) (?:under|younger|below)\b";
+    let to = r"(?: ?- ?| to | and | up to )";
+    compiled(&format!(
+        r"\b(?:(?:ages?|aged|age group|age range):? (?:between |from |of )?{n}(?: {unit})?{to}{n}{years}|(?:ages?|aged):? (?:between |from |over |under |at least )?{n}{years}(?:{way_up}|{way_down})?|(?:between |from )?{n}(?: ?{unit})?{to}{n} ?{unit}|(?:from )?birth{to}{n}(?: {unit})?|(?:over|under)(?: the age of)? {n}'?s?\b{years}|{n}'?s? (?:and|or|&) (?:over|above|older|under|younger)s?\b|{n}{years}{way_up}|{n}{to}{n}s\b|min(?:imum)? age:? (?:of )?{n}|from (?:the )?age (?:of )?{n}|up to (?:the )?age (?:of )?{n}|(?:babies|children|toddlers|kids|infants) up to {n}(?: {unit})?|up to {n} {unit}|(?:teens?|young people|youngsters|children|kids|boys|girls|men|women|adults|pupils|people),? {n}{to}{n}\b)"
+    ))
+});
+
+/// Phrases that name an age without a number.
+static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"(?P<all>\b(?:(?:all|any) ages?(?: groups?)?|people of any age|no age (?:limit|restriction)s?|at any age)\b)|(?P<small>\b(?:pre ?school(?:ers?)?(?: children)?|toddlers?(?: and bab(?:y|ies))?|babies and toddlers|under fives)\b)|(?P<both>\badults? (?:and|&|or|with|to) (?:\w+ )?(?:children|child|young|kids|families|teen\w*|bab\w+)|(?:children|young people|kids|families) (?:and|&|or) adults?\b|young adults?\b|vulnerable adults?\b|adult (?:social|services|must|with|to)\b|(?:an|each|every|one|responsible) adults?\b)|(?P<adults>\badults only\b|\b(?:for|to|helps?|supports?|welcomes?) (?:[\w-]+ ){0,3}adults\b|\badult (?:class|classes|learners?|learning|courses?|group|sessions?)\b)",
+    )
+});
+
+/// What stands behind a number that counts something else.
+static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"^(?:\.\d|%|:\d| ?[ap]m\b|(?: \w+)? ?(?:families|people (?:have|were|came|a)|stalls|volunteers|members|groups|years|months|weeks|days|minutes|mins|hours|miles|yards|metres|languages|activities|sessions|places|helpers|homes|households|organisations|charities|clubs|times|experience|today|waiting|course|programme|project|ago|per cent|staff|songs|books)\b|(?: of|') (?:\w+ )*(?:experience|work|service)| (?:have|has) helped)",
+    )
+});
+
+/// What stands before a number that counts something else.
+static COUNTING: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"(?:£|#|\b(?:helped|supported|have|has|had|are|raised|served|rooms?|pages?|for|with|team of|about|nearly|almost|staff (?:\w+ )*|volunteers (?:\w+ )*|trained|than|weeks?|platforms?|number|route|road)) ?$",
+    )
+});
+
+/// A sentence about those who run it, not about those who come.
+static HELPERS: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"\b(?:staff|volunteers|helpers|leaders|drivers|trustees) (?:are|is|must|have|need)\b|\b(?:our|the) (?:staff|volunteers|leaders)\b",
+    )
+});
+
+pub(super) fn read(texts: &Texts, service: &Service) -> Stated<AgeRange> {
+    stated(service).or_else(|| {
+        let who = texts.who.iter().find_map(|text| in_field(text));
+        who.or_else(|| {
+            let mut found = texts.after(&texts.who).filter_map(|(by, text)| {
+                let (range, words) = in_prose(text)?;
+                Some(Said::by(by, range, words))
+            });
+            found.next()
+        })
+    })
 }
 
 /// What the two fields for it say.
@@ -45,6 +104,126 @@ fn stated(service: &Service) -> Stated<AgeRange> {
         max: service.maximum_age.filter(|max| *max < NO_LIMIT),
     };
     (!words.is_empty()).then(|| Said::structured(range, words.join(", ")))
+}
+
+/// The field for who may come may be a cell of ages and nothing else.
+fn in_field(text: &str) -> Stated<AgeRange> {
+    let range = ages_in_words(text)?;
+    Some(Said::structured(below(text, range)?, text))
+}
+
+/// The first ages that a sentence speaks of.
+fn in_prose(text: &str) -> Option<(AgeRange, String)> {
+    if HELPERS.is_match(text) {
+        return None;
+    }
+    numbered(text).or_else(|| {
+        let (range, words) = named(text)?;
+        Some((range, words.to_owned()))
+    })
+}
+
+fn numbered(text: &str) -> Option<(AgeRange, String)> {
+    let figures = in_figures(text);
+    let read = |found: regex::Match<'_>| {
+        let (before, after) = (&figures[..found.start()], &figures[found.end()..]);
+        let says_age = found.as_str().to_ascii_lowercase();
+        let is_plain = ["age", "year", "yr", "month", "birth"]
+            .iter()
+            .any(|word| says_age.contains(word))
+            || says_age.ends_with('s');
+        let is_counted = COUNTED.is_match(after)
+            || !is_plain && COUNTING.is_match(before) && !before.trim_end().ends_with("for");
+        let range = ages_in_words(&as_cell(&says_age)).filter(|_| !is_counted)?;
+        Some((below(&says_age, range)?, found.as_str().to_owned()))
+    };
+    MENTION.find_iter(&figures).find_map(read)
+}
+
+/// A phrase of prose as a cell of ages has it.
+fn as_cell(phrase: &str) -> String {
+    let bare = ["babies", "children", "toddlers", "kids", "infants"];
+    let phrase = bare
+        .iter()
+        .find_map(|who| phrase.strip_prefix(who))
+        .unwrap_or(phrase);
+    let lone = phrase
+        .trim_start_matches("ages")
+        .trim_start_matches("aged")
+        .trim_start_matches("age");
+    let lone = lone.trim_start_matches([':', ' ']);
+    let is_lone = lone.bytes().all(|b| b.is_ascii_digit());
+    if is_lone {
+        format!("from {lone}")
+    } else {
+        ["the age of ", "age range", "age group"]
+            .iter()
+            .fold(phrase.to_owned(), |text, words| text.replace(words, ""))
+    }
+}
+
+/// "Under 5s" are four at most; "5 and under" are five.
+fn below(words: &str, range: AgeRange) -> Option<AgeRange> {
+    let words = words.to_ascii_lowercase();
+    let is_below = ["under", "below", "younger than"]
+        .iter()
+        .any(|word| words.contains(word));
+    let is_with = ["and under", "or under", "& under", "and below", "or below"]
+        .iter()
+        .any(|word| words.contains(word));
+    let whole = |max: f64| max.fract() == 0.0 && max >= 1.0;
+    let max = match range.max {
+        Some(max) if is_below && !is_with && whole(max) => Some(max - 1.0),
+        max => max,
+    };
+    let is_in_order = range.min.zip(max).is_none_or(|(min, max)| min <= max);
+    is_in_order.then_some(AgeRange { max, ..range })
+}
+
+fn named(text: &str) -> Option<(AgeRange, &str)> {
+    let from = |min: f64| AgeRange {
+        min: Some(min),
+        max: None,
+    };
+    NAMED.captures_iter(text).find_map(|found| {
+        let words = |name: &str| Some(found.name(name)?.as_str());
+        let all = words("all").map(|words| (AgeRange::default(), words));
+        let small = || {
+            words("small").map(|words| {
+                (
+                    AgeRange {
+                        min: None,
+                        max: Some(4.0),
+                    },
+                    words,
+                )
+            })
+        };
+        // "Children and adults" are no adults.
+        let adults =
+            words("adults").filter(|words| !words.contains(" and ") && !words.contains(" or "));
+        let adults = || adults.map(|words| (from(18.0), words));
+        all.or_else(small).or_else(adults)
+    })
+}
+
+/// The text with its numbers in figures: "under fives" is "under 5s".
+fn in_figures(text: &str) -> String {
+    static WORDS: LazyLock<Regex> = LazyLock::new(|| {
+        let words = NUMBERS.map(|(word, _)| word).join("|");
+        compiled(&format!(
+            r"\b(over|under|aged?|to|and|than) ({words})(s?)\b"
+        ))
+    });
+    let figure = |word: &str| {
+        let mut numbers = NUMBERS.iter();
+        let known = numbers.find(|(name, _)| name.eq_ignore_ascii_case(word));
+        known.map_or_else(String::new, |(_, figure)| (*figure).to_owned())
+    };
+    let replaced = WORDS.replace_all(text, |found: &regex::Captures<'_>| {
+        format!("{} {}{}", &found[1], figure(&found[2]), &found[3])
+    });
+    replaced.into_owned()
 }
 
 #[cfg(test)]
@@ -68,28 +247,5 @@ mod tests {
             };
             assert_eq!(stated(&service).map(|said| said.value), want);
         }
-    }
-
-    #[test]
-    fn a_person_is_of_an_age_until_the_next_birthday() {
-        let range = AgeRange {
-            min: Some(5.0),
-            max: Some(11.0),
-        };
-        for (years, want) in [
-            (4.9, false),
-            (5.0, true),
-            (11.0, true),
-            (11.5, true),
-            (12.0, false),
-        ] {
-            assert_eq!(range.includes(years), want, "{years}");
-        }
-        let babies = AgeRange {
-            min: None,
-            max: Some(1.5),
-        };
-        assert!(babies.includes(1.0) && !babies.includes(1.6));
-        assert!(AgeRange::default().includes(99.0));
     }
 }

@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use super::cues::Cues;
-use super::said::{Said, Stated};
+use super::cues::{Cues, any_yes};
+use super::said::{By, Said, Stated};
 use super::texts::Texts;
 use crate::oruk::{Schedule, Service};
 
@@ -17,49 +17,118 @@ pub(super) struct Attendance {
 
 /// Words of `attending_type`, in which feeds write 1.0's choices and much else.
 static VENUE: LazyLock<Cues> = LazyLock::new(|| {
-    Cues::new(
-        &[],
-        &[],
-        &[
-            "venue",
-            "in person",
-            "face to face",
-            "physical",
-            "on ?site",
-            "centre",
-            "hybrid",
-            "blended",
-            "both",
-            "mixed",
-        ],
-    )
+    let yes = "venue|in person|face to face|physical|on ?site|centre|hybrid|blended|both|mixed";
+    Cues::new(&[], &[], &[yes])
 });
+static FROM_ANYWHERE: LazyLock<Cues> = LazyLock::new(|| {
+    let yes = "online|virtual|remote(?:ly)?|phone|telephone|video|zoom|teams|web|e ?mail|text|hybrid|blended|both|mixed";
+    Cues::new(&[], &[], &[yes])
+});
+static AT_HOME: LazyLock<Cues> = LazyLock::new(|| Cues::new(&[], &[], &["home|outreach"]));
+
+const VIDEO: &str = "(?:zoom|skype|(?:ms |microsoft )?teams|google meet|video(?: ?(?:call|link|chat)s?)?|whatsapp|facetime|webcam)";
+
 static REMOTE: LazyLock<Cues> = LazyLock::new(|| {
+    let on_video = format!("(?:via|on|over|by|using|through) {VIDEO}");
+    let no_video =
+        format!("(?:not|\\w+n't|no longer) (?:\\w+ ){{0,3}}(?:online|(?:via|on|over|by) {VIDEO})");
+    let using = format!(
+        "(?:us(?:e|es|ing)|learn\\w*|help with|set up|get on) (?:\\w+ ){{0,5}}(?:{VIDEO}|online)"
+    );
+    let nothing = [
+        using.as_str(),
+        "(?:book\\w*|register\\w*|appl(?:y|ications?)|refer|pay|find us|order\\w*|sign up|details|donate|shop\\w*|getting|get|gets|go|going|more|safe|bank\\w*|information|read|watch|follow us|timetable) (?:\\w+ ){0,3}online",
+        "online (?:forms?|booking|shopping|banking|safety|shop|scams?|at|application|directory|skills|world|services)",
+        "(?:book\\w*|register|enquir\\w+|contact (?:us|the \\w+)|order\\w*|ring|apply|details|made|available to book) (?:\\w+ ){0,4}(?:by|over|on) (?:the )?(?:phone|telephone|video)",
+        "(?:mobile|smart|your|old|own|photo) ?(?:phones?|telephones?)",
+    ];
+    let no = [
+        no_video.as_str(),
+        "not an? (?:online|virtual|telephone)",
+        "(?:in person|face to face) only",
+        "only (?:in person|face to face)",
+    ];
+    let what = "(?:group|session|meeting|class|course|cafe?|drop in|counselling|appointment|chat|forum|community|workshop|club|support|advice|meet up|peer group|programme|consultation|befriending)";
+    let named =
+        format!("(?:online|virtual|remote|video|digital|zoom) (?:\\w+ ){{0,2}}{what}(?:e?s)?");
+    let phone = "(?:advice|support|help|counselling|befriending|chat|chats|talk|speak|conversations?|appointments?|friend|listening|lessons?|assessments?|therapy|interpreting|coaching|sessions?|online|e ?mail|text|in person|face to face) (?:\\w+ ){0,4}(?:by|over|on|via) (?:the )?(?:phone|telephone)";
+    let calls = "(?:volunteers?|befrienders?|somebody|someone|we|advisers?|friend|visit or|worker) (?:\\w+ )?(?:rings?|calls?|phones?|telephones?) (?:you|people|them|older|isolated|members)(?: (?:once|every|each|at|for|regularly|weekly|daily|up))?";
+    let ring_you =
+        "(?:volunteers?|befrienders?) (?:who )?(?:\\w+ ){0,2}(?:rings?|telephones?|phones?)";
+    let yes = [
+        on_video.as_str(),
+        named.as_str(),
+        phone,
+        calls,
+        ring_you,
+        "(?:sessions?|groups?|classes|meetings?|meets?|appointments?|available|support|advice|counselling|held|runs?|takes? place|chat to us|talk to us|join us|join in|attend|or) (?:is |are )?(?:\\w+ ){0,2}(?:online|virtually|remotely)",
+        "(?:is|are|fully|entirely|wholly|both|also) online",
+        "(?:telephone|phone) (?:befriending|support|counselling|advice|service|line|helpline|appointments?|consultations?|chats?|calls?|friends?|group)",
+        "(?:online|telephone|phone|zoom|virtual) only",
+        "(?:online|in person|face to face) (?:and|or) (?:in person|face to face|online)",
+        "help ?lines?",
+        "(?:advice|crisis|support|listening|information|chat) ?lines?",
+        "text \\w+ to (?:talk|chat|speak|\\d)",
+        "(?:web|live|text) ?chats?",
+    ];
+    Cues::new(&nothing, &no, &yes)
+});
+
+/// In a name, how it takes place stands alone: "E-books by phone".
+static NAMED_REMOTE: LazyLock<Cues> = LazyLock::new(|| {
+    let nothing =
+        ["(?:get|getting|go|going|safe|safer|stay|staying|learn|shop\\w*) (?:\\w+ )?online"];
     Cues::new(
-        &[],
+        &nothing,
         &[],
         &[
             "online",
+            "by (?:phone|telephone|video)",
+            "on zoom",
             "virtual",
-            "remote(?:ly)?",
-            "phone",
-            "telephone",
-            "video",
-            "zoom",
-            "teams",
-            "web",
-            "e ?mail",
-            "text",
-            "hybrid",
-            "blended",
-            "both",
-            "mixed",
         ],
     )
 });
-static HOME: LazyLock<Cues> = LazyLock::new(|| Cues::new(&[], &[], &["home", "outreach"]));
 
-pub(super) fn read(_texts: &Texts, service: &Service) -> Attendance {
+static IN_PERSON: LazyLock<Cues> = LazyLock::new(|| {
+    let no = [
+        "(?:online|telephone|phone|zoom|virtual|video) only",
+        "only (?:available |held )?(?:online|by (?:phone|telephone|video)|on zoom|over the phone)",
+        "(?:entirely|wholly|fully|completely) online",
+        "(?:no|not|\\w+n't) (?:\\w+ ){0,4}(?:office|building|premises|centre)(?: that)? (?:you can|to) visit",
+        "(?:no|not|\\w+n't) (?:\\w+ ){0,3}(?:face to face|in person)",
+        "(?:no longer|not) (?:\\w+ )?meet(?:ing)? in person",
+    ];
+    Cues::new(&[], &no, &["face to face", "in person"])
+});
+
+static HOME: LazyLock<Cues> = LazyLock::new(|| {
+    let nothing = [
+        "care homes? visit\\w*",
+        "(?:from|leave|leaving|left|stay|staying|safe|work|alone) (?:\\w+ )?(?:in |at )?(?:your |their )?(?:own )?home",
+        "home from home",
+        "from your (?:own )?(?:door|home|house|sofa)",
+    ];
+    let no = [
+        "(?:no|not|\\w+n't|unable to|cannot) (?:\\w+ ){0,3}home visits?",
+        "(?:not|\\w+n't|cannot|unable to) (?:\\w+ ){0,2}(?:come|travel|visit) (?:to )?(?:you|people)",
+    ];
+    let yes = [
+        "(?:we|they|who|can|will|volunteers?|team) (?:\\w+ )?(?:come|go|travel) to you(?:r (?:home|house|door))?",
+        "home visit(?:s|ing)?",
+        "visits? (?:\\w+ ){0,4}(?:at|in) (?:your |their |people's )?(?:own )?homes?",
+        "(?:in|to|at) your (?:own )?(?:home|house|door|doorstep|front door)",
+        "in (?:people's|their|clients'|residents') (?:own )?homes?",
+        "volunteers? (?:who )?(?:\\w+ )?visits? (?:people|older|isolated|lonely|you|families|local)",
+        "(?:sitter|volunteer|carer|adviser|worker|helper|befriender|nurse|somebody|someone|officer|handyman|team) (?:\\w+ ){0,3}(?:comes?|calls|visits) (?:\\w+ ){0,2}(?:to|at|on|in)? ?(?:you|your|their)",
+        "(?:sitter|carer|somebody|someone) (?:\\w+ )?(?:sits|stays) with (?:the person|somebody|someone|your)",
+        "delivered to (?:your|the) (?:home|door|house)",
+        "(?:at|around the|in the|jobs at) home for (?:older|disabled)",
+    ];
+    Cues::new(&nothing, &no, &yes)
+});
+
+pub(super) fn read(texts: &Texts, service: &Service) -> Attendance {
     let types: Vec<&str> = schedules(service)
         .filter_map(|schedule| schedule.attending_type.as_deref())
         .collect();
@@ -67,17 +136,39 @@ pub(super) fn read(_texts: &Texts, service: &Service) -> Attendance {
         let with = types.iter().find(|text| !cues.all(text).is_empty());
         with.map(|text| Said::structured(true, text))
     };
-    // Who says how people take part has said how they do not.
+    // Who says how people take part has said how they do not; but words may add a way.
     let other = || types.first().map(|text| Said::structured(false, text));
+    let added = |said: Stated<bool>| said.filter(|said| said.value || types.is_empty());
     let kinds = locations(service);
     let place = |kind: &str| {
         let is_there = kinds.contains(&kind) && types.is_empty();
         is_there.then(|| Said::structured(true, format!("{kind} location")))
     };
+    let prose = |cues: &Cues| {
+        let sentences = texts.names.iter().chain(&texts.prose);
+        let found: Vec<_> = sentences.flat_map(|text| cues.all(text)).collect();
+        any_yes(&found).map(|(says, words)| Said::by(By::Prose, says, words))
+    };
+    let in_name = || {
+        let found: Vec<_> = texts
+            .names
+            .iter()
+            .flat_map(|text| NAMED_REMOTE.all(text))
+            .collect();
+        any_yes(&found).map(|(says, words)| Said::by(By::Prose, says, words))
+    };
     Attendance {
-        in_person: named(&VENUE).or_else(|| place("physical")).or_else(other),
-        remote: named(&REMOTE).or_else(|| place("virtual")).or_else(other),
-        home_visit: named(&HOME).or_else(other),
+        in_person: named(&VENUE)
+            .or_else(|| place("physical"))
+            .or_else(|| added(prose(&IN_PERSON)))
+            .or_else(other),
+        remote: named(&FROM_ANYWHERE)
+            .or_else(|| place("virtual"))
+            .or_else(|| added(in_name().or_else(|| prose(&REMOTE))))
+            .or_else(other),
+        home_visit: named(&AT_HOME)
+            .or_else(|| added(prose(&HOME)))
+            .or_else(other),
     }
 }
 

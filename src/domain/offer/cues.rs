@@ -63,7 +63,7 @@ pub(super) fn any_no<'t>(cues: &[Cue<'t>]) -> Option<Cue<'t>> {
     reason = "literals only; the tests of their files use them"
 )]
 pub(super) fn compiled(pattern: &str) -> Regex {
-    RegexBuilder::new(&pattern.replace(' ', "[ -]+"))
+    RegexBuilder::new(&pattern.replace(' ', "(?:[ -]+)"))
         .case_insensitive(true)
         .unicode(false)
         .build()

@@ -10,9 +10,11 @@ mod access;
 mod age;
 mod attendance;
 mod audience;
+mod audiences;
 mod cues;
 mod gender;
 mod language;
+mod languages;
 mod places;
 mod price;
 mod referral;
@@ -26,9 +28,10 @@ use serde::Serialize;
 
 use crate::oruk::Service;
 
+pub use crate::domain::AgeRange;
 pub use access::Access;
-pub use age::AgeRange;
 pub use audience::Term;
+pub use price::{is_free, says_free};
 pub use said::{By, Said, Stated};
 pub use sessions::Session;
 
@@ -76,7 +79,7 @@ impl Offer {
         let texts = texts::Texts::of(service);
         let free = price::free(&texts, service);
         let attendance = attendance::read(&texts, service);
-        let gender = gender::read(&texts, service);
+        let gender = gender::read(&texts);
         let (wheelchair, access) = access::read(&texts, service);
         Self {
             price: price::cheapest(&texts, service, free.as_ref()),
@@ -97,3 +100,6 @@ impl Offer {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,21 +1,77 @@
 //! Whether people may come of their own accord.
 
-use super::cues::{Cues, any_yes};
-use super::said::{Said, Stated};
-use super::texts::Texts;
 use std::sync::LazyLock;
 
-static SELF: LazyLock<Cues> = LazyLock::new(|| {
-    Cues::new(
-        &[],
-        &["referral", "by referral"],
-        &["self[ -]?referrals?", "drop in", "turn up", "no referral"],
-    )
+use super::cues::{Cues, any_yes};
+use super::said::{By, Said, Stated};
+use super::texts::Texts;
+
+/// In the field for how to apply: a word alone says it, and so does how to ring.
+static FIELD: LazyLock<Cues> = LazyLock::new(|| {
+    let no = [
+        &NO[..],
+        &[
+            "referrals?",
+            "(?:through|via|by|from|ask) (?:an? |your |the )?(?:gps?|doctors?|nurses?|consultants?|social workers?|health visitors?|midwi(?:fe|ves)|professionals?|school)",
+        ],
+    ];
+    let yes = [
+        &YES[..],
+        &[
+            "(?:ring|call|phone|telephone|e ?mail|text|contact|ask|message|visit) (?:us|to|the office|the team|for|on|direct|directly)",
+            "ask (?:themselves|for yourself|yourself)",
+            "book (?:a |your |online|by|on|through|in)",
+        ],
+    ];
+    Cues::new(&NOTHING, &no.concat(), &yes.concat())
 });
 
+static PROSE: LazyLock<Cues> = LazyLock::new(|| Cues::new(&NOTHING, &NO, &YES));
+
+const NOTHING: [&str; 4] = [
+    "(?:we|they|who|staff) (?:can |will |may )?(?:also )?refer (?:you|people|on|clients)",
+    "referr?(?:al|als|ed)? (?:on )?to other",
+    "(?:signposting|advice|information)(?:,| and| &) referrals?",
+    "referral (?:service|scheme|fee)s?",
+];
+
+const NO: [&str; 12] = [
+    "(?:not|\\w+n't|cannot|unable to) (?:\\w+ ){0,2}(?:self referrals?|self refer)",
+    "(?:by|on|via|through) referral(?: only)?",
+    "(?:gp|doctor'?s?|professional|agency|clinical|nhs|hospital) referrals?(?: only| needed| required)?",
+    "referrals? (?:is |are )?(?:only|needed|required|necessary|essential)",
+    "referrals? (?:by|from|through|via) (?:an? |your |the )?(?:\\w+ )?(?:professionals?|gps?|doctors?|nurses?|consultants?|physio\\w*|social workers?|support workers?|key ?workers?|link workers?|health visitors?|agency|agencies|school|hospital)",
+    "(?:need|have|must|has|needs) (?:to )?be referred",
+    "(?:be|are|is|people|those|anyone|patients|clients) referred (?:by|from|through)",
+    "(?:ask|see|through|via) your (?:gp|doctor|nurse|social worker|health visitor)(?: to refer you)?",
+    "(?:gps?|nurses?|doctors?|social workers?|professionals?) (?:can |may |must )?refer",
+    "bring (?:a|your|the) (?:referral|voucher)",
+    "by voucher",
+    "referral only",
+];
+
+const YES: [&str; 13] = [
+    "no (?:need for (?:an? )?)?(?:gp |formal |professional )?referrals?(?: (?:is |are )?(?:needed|required|necessary))?",
+    "(?:not|\\w+n't) (?:need|have) (?:to be referred|an? (?:\\w+ )?referral)",
+    "without (?:an? )?(?:\\w+ )?referral",
+    "just (?:turn|come|drop|pop|show|walk|roll) (?:up|along|in|down)",
+    "(?:turn|come|pop|show) (?:up|along|in) (?:on the (?:day|door|night)|any ?time|and)",
+    "drop ins?",
+    "dropping in",
+    "walk-ins?|walk in (?:service|clinic|sessions?|cent(?:re|er))",
+    "self referrals?(?: or| and|,)?",
+    "self refer",
+    "refer (?:yourself|yourselves|themselves|themself)",
+    "(?:no|without) (?:appointments?|booking|need to book)(?: (?:is |are )?(?:needed|required|necessary))?",
+    "any ?(?:one|body) (?:can|may) (?:join|come|attend|apply|ask|ring|use)",
+];
+
 pub(super) fn read(texts: &Texts) -> Stated<bool> {
-    texts.after(&texts.how).find_map(|(by, text)| {
-        let (value, words) = any_yes(&SELF.all(text))?;
-        Some(Said::by(by, value, words))
-    })
+    let said = |by: By, cues: &Cues, sentences: &mut dyn Iterator<Item = &String>| {
+        let found: Vec<_> = sentences.flat_map(|text| cues.all(text)).collect();
+        any_yes(&found).map(|(says, words)| Said::by(by, says, words))
+    };
+    let how = said(By::Structured, &FIELD, &mut texts.how.iter());
+    let mut prose = texts.names.iter().chain(&texts.prose);
+    how.or_else(|| said(By::Prose, &PROSE, &mut prose))
 }

@@ -3,10 +3,15 @@
 //! The service's own schedules and those at its places count together. The schedules of a
 //! location are the hours of the building, and count only where nothing else is said.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
 use serde::Serialize;
 
-use super::said::Said;
+use super::cues::compiled;
+use super::said::{By, Said};
 use super::texts::Texts;
+use crate::domain::hours;
 use crate::oruk::{Schedule, Service};
 
 /// One entry of a timetable.
@@ -27,8 +32,69 @@ const EVERY_DAY: u8 = 0b111_1111;
 
 const DAYS: [&str; 7] = ["mo", "tu", "we", "th", "fr", "sa", "su"];
 
-pub(super) fn read(_texts: &Texts, service: &Service) -> Vec<Said<Session>> {
-    scheduled(service)
+/// A day in prose is that of a session where the words say that something takes place; from
+/// there on they are read.
+static TAKES_PLACE: LazyLock<Regex> = LazyLock::new(|| {
+    let day = "(?:mon|tue|wed|thu|fri|sat|sun)";
+    compiled(&format!(
+        r"\b(?:we (?:meet|gather|run|open|are open)|meets?|meeting|sessions?|held|runs?|running|open|opens|every|each|weekly|fortnightly|takes? place|join us|daily|week ?days?|{day}\w*days\b|first|second|third|fourth|last|1st|2nd|3rd|4th|{day}\w*,? (?:mornings?|afternoons?|evenings?|nights?)?,? ?(?:from |at |between )?\d)"
+    ))
+});
+
+/// A day on which something else happens.
+static OTHER_DAY: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"\b(?:before|by (?:mon|tue|wed|thu|fri|sat|sun)\w*|call you|ring (?:us |the office )?on|book|deadline|bank holidays?|office|reception|phone ?lines?|concert|once a (?:year|month) on|no sessions?|delivered on|collected on|no meetings?)\b",
+    )
+});
+
+pub(super) fn read(texts: &Texts, service: &Service) -> Vec<Said<Session>> {
+    let scheduled = scheduled(service);
+    if !scheduled.is_empty() {
+        return scheduled;
+    }
+    let in_words = said(By::Structured, &texts.when);
+    if !in_words.is_empty() {
+        return in_words;
+    }
+    let prose = texts.prose.iter().filter(|text| !OTHER_DAY.is_match(text));
+    let prose = prose.filter_map(|text| {
+        let cue = TAKES_PLACE.find(text)?;
+        let is_timed = |o: &hours::Opening| o.opens.is_some() || o.closes.is_some();
+        let is_whole = hours::openings(text).iter().any(is_timed);
+        text.get(if is_whole { 0 } else { cue.start() }..)
+    });
+    let prose: Vec<String> = prose.map(str::to_owned).collect();
+    said(By::Prose, &prose)
+}
+
+/// What sentences say, as the reader of timetables takes them.
+fn said(by: By, sentences: &[String]) -> Vec<Said<Session>> {
+    let mut found: Vec<Said<Session>> = Vec::new();
+    for sentence in sentences {
+        let mut of_sentence: Vec<Session> = Vec::new();
+        for opening in hours::openings(sentence) {
+            let day = 1 << opening.day as u8;
+            let (opens, closes) = (opening.opens, opening.closes.map(end_of_day));
+            let same = of_sentence
+                .iter_mut()
+                .find(|known| known.opens == opens && known.closes == closes);
+            match same {
+                Some(known) => known.days |= day,
+                None => of_sentence.push(Session {
+                    days: day,
+                    opens,
+                    closes,
+                }),
+            }
+        }
+        found.extend(
+            of_sentence
+                .into_iter()
+                .map(|session| Said::by(by, session, sentence)),
+        );
+    }
+    found
 }
 
 /// What the schedules say.
@@ -63,13 +129,20 @@ fn session(schedule: &Schedule) -> Option<(Session, String)> {
     let session = Session {
         days,
         opens,
-        // The end of the day, not its start.
-        closes: closes.map(|at| if at == 0 { 1440 } else { at }),
+        closes: closes.map(end_of_day),
     };
     let is_said = days != 0 || opens.is_some() || closes.is_some();
     let words = [&schedule.byday, &schedule.opens_at, &schedule.closes_at];
     let words: Vec<&str> = words.into_iter().flatten().map(String::as_str).collect();
     (is_said && !is_one_day).then(|| (session, words.join(" ")))
+}
+
+/// Closing at midnight is at the end of the day, not at its start; so is 23:59.
+fn end_of_day(minutes: u16) -> u16 {
+    match minutes {
+        0 | 1439 => 1440,
+        other => other,
+    }
 }
 
 fn days(schedule: &Schedule) -> u8 {

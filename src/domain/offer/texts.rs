@@ -23,6 +23,12 @@ pub(super) struct Texts {
     pub(super) how: Vec<String>,
     /// How long people wait.
     pub(super) wait: Vec<String>,
+    /// What it costs.
+    pub(super) fees: Vec<String>,
+    /// When it runs, in words.
+    pub(super) when: Vec<String>,
+    /// What is said of its places.
+    pub(super) places: Vec<String>,
     /// Sentences of the notice and the description that are about what is offered now.
     pub(super) prose: Vec<String>,
 }
@@ -30,7 +36,7 @@ pub(super) struct Texts {
 /// Sentences about the past, about others, and about how it is paid for.
 static ASIDE: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        r"\b(?:(?:was|were) (?:founded|established|formed|started|set up|born)|(?:founded|established|formed|set up|started|began|opened) (?:in|as|by|over|more than)\b|since (?:18|19|20)\d\d|back in (?:the|18|19|20)|in (?:18|19)\d\d|years ago|(?:was|were) once|used to be|originally|our (?:history|funders|trustees|sister (?:group|charity|project)|partners)|funded by|(?:other|different|separate) (?:group|club|class|organisation|charity|charitie)s?|(?:we|they) also run|next door|the building (?:was|dates)|neighbouring)\b",
+        r"\b(?:(?:was|were) (?:founded|established|formed|started|set up|born)|(?:founded|established|formed|set up|started|began|opened) (?:in|as|by|over|more than)\b|since (?:18|19|20)\d\d|back in (?:the|18|19|20)|in (?:18|19)\d\d|years ago|(?:was|were) once|used to be|originally|our (?:history|funders|trustees|sister (?:group|charity|project)|partners)|funded by|(?:other|different|separate) (?:group|club|class|organisation|charity|charitie)s?|(?:we|they) also run|the building (?:was|dates)|neighbouring)\b",
     )
 });
 
@@ -38,6 +44,11 @@ impl Texts {
     pub(super) fn of(service: &Service) -> Self {
         let names = [&service.name, &service.alternate_name];
         let prose = [&service.alert, &service.description];
+        let links = || service.service_at_locations.iter();
+        let own = service.schedules.iter();
+        let schedules = own.chain(links().flat_map(|link| &link.schedules));
+        let locations = links().filter_map(|link| link.location.as_ref());
+        let at_places = links().map(|link| &link.description);
         Self {
             names: names
                 .into_iter()
@@ -47,6 +58,9 @@ impl Texts {
             who: read([&service.eligibility_description]),
             how: read([&service.application_process]),
             wait: read([&service.wait_time]),
+            fees: read([&service.fees, &service.fees_description]),
+            when: read(schedules.flat_map(|schedule| [&schedule.description, &schedule.notes])),
+            places: read(at_places.chain(locations.map(|location| &location.description))),
             prose: read(prose)
                 .into_iter()
                 .filter(|sentence| !ASIDE.is_match(sentence))

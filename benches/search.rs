@@ -23,7 +23,7 @@ use waymark::domain::{
 };
 use waymark::gazetteer::Gazetteer;
 use waymark::oruk::Service;
-use waymark::search::{Origin, SearchIndex, SearchRequest, Sort};
+use waymark::search::{Origin, SearchIndex, SearchRequest, Sort, Thesaurus};
 use waymark::store::Store;
 
 const LISTINGS: usize = 20_000;
@@ -133,7 +133,9 @@ async fn publish(store: &Store) -> Vec<Vec<Point>> {
 async fn build(data: &Path, store: &Store) -> SearchIndex {
     let started = Instant::now();
     let gazetteer = Arc::new(Gazetteer::default());
-    let index = SearchIndex::open(data, store, gazetteer).await.unwrap();
+    let index = SearchIndex::open(data, store, gazetteer, Thesaurus::built_in())
+        .await
+        .unwrap();
     println!("built the index in {:.1?}", started.elapsed());
     index
 }

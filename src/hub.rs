@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::connect::Client;
 use crate::domain::SharedClock;
 use crate::gazetteer::{Gazetteer, ShelfError};
-use crate::search::{IndexError, SearchIndex};
+use crate::search::{IndexError, SearchIndex, Thesaurus, ThesaurusError};
 use crate::store::{OpenError, Store};
 use crate::works::{Works, WorksError};
 
@@ -24,6 +24,9 @@ pub enum HubError {
     /// The official postcode files.
     #[error(transparent)]
     Gazetteer(#[from] ShelfError),
+    /// The thesaurus.
+    #[error(transparent)]
+    Thesaurus(#[from] ThesaurusError),
     /// The index.
     #[error(transparent)]
     Index(#[from] IndexError),
@@ -67,7 +70,9 @@ impl Hub {
         let recovered = store.recover().await;
         recovered.map_err(|error| WorksError::from(OpenError::from(error)))?;
         let gazetteer = Arc::new(Gazetteer::open(&config).await?);
-        let search = Arc::new(open_to_write(&config, &store, &gazetteer).await?);
+        let thesaurus = Thesaurus::open(&config.search)?;
+        let search = open_to_write(&config, &store, &gazetteer, &thesaurus).await?;
+        let search = Arc::new(search);
         Ok(Self {
             config,
             clock,
@@ -93,10 +98,12 @@ async fn open_to_write(
     config: &Config,
     store: &Store,
     gazetteer: &Arc<Gazetteer>,
+    thesaurus: &Arc<Thesaurus>,
 ) -> Result<SearchIndex, IndexError> {
     let mut looks = 1;
     loop {
-        let index = SearchIndex::open(&config.data.dir, store, gazetteer.clone()).await?;
+        let (dir, gazetteer) = (&config.data.dir, gazetteer.clone());
+        let index = SearchIndex::open(dir, store, gazetteer, thesaurus.clone()).await?;
         if index.is_written_here() {
             return Ok(index);
         }

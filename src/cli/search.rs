@@ -4,7 +4,7 @@ use super::limits::Limits;
 use super::{Context, Verdict};
 use crate::domain::{Card, SystemClock};
 use crate::gazetteer::{Gazetteer, Status};
-use crate::search::{FoundCard, SearchIndex, SearchRequest, Sort, Start, Unknown};
+use crate::search::{FoundCard, SearchIndex, SearchRequest, Sort, Start, Thesaurus, Unknown};
 use crate::store::Store;
 
 use std::sync::Arc;
@@ -35,7 +35,9 @@ pub(super) async fn run(context: &mut Context<'_>, args: Args) -> anyhow::Result
     let config = context.config()?;
     let store = Store::open(&config.database.url, Arc::new(SystemClock)).await?;
     let gazetteer = Arc::new(Gazetteer::open(&config).await?);
-    let index = SearchIndex::open(&config.data.dir, &store, gazetteer.clone()).await?;
+    let thesaurus = Thesaurus::open(&config.search)?;
+    let (dir, places) = (&config.data.dir, gazetteer.clone());
+    let index = SearchIndex::open(dir, &store, places, thesaurus).await?;
     index.catch_up(&store).await?;
     let place = args
         .near

@@ -14,7 +14,8 @@ pub use feed::{FeedConfig, FeedKind};
 pub use load::ConfigError;
 pub use sections::{
     DataConfig, DatabaseConfig, FederationConfig, FetchConfig, GazetteerConfig, LifecycleConfig,
-    MailConfig, MailTransport, PublisherConfig, ServerConfig, WatchConfig, WatchPolicy,
+    MailConfig, MailTransport, PublisherConfig, SearchConfig, ServerConfig, WatchConfig,
+    WatchPolicy,
 };
 pub use span::Span;
 
@@ -42,6 +43,8 @@ pub struct Config {
     pub lifecycle: LifecycleConfig,
     /// How mail is sent.
     pub mail: MailConfig,
+    /// How words are read.
+    pub search: SearchConfig,
     /// Official postcode files.
     pub gazetteer: GazetteerConfig,
     /// The sources.

@@ -172,6 +172,14 @@ section! {
 }
 
 section! {
+    /// `[search]`
+    SearchConfig {
+        /// A thesaurus file that adds to the built-in one.
+        thesaurus: Option<PathBuf> = None,
+    }
+}
+
+section! {
     /// `[gazetteer]`
     GazetteerConfig {
         /// Official postcode files, best first.

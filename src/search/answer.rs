@@ -4,16 +4,19 @@ use std::sync::Arc;
 
 use geo::Point;
 use tantivy::collector::DocSetCollector;
-use tantivy::{DocAddress, TantivyError};
+use tantivy::{DocAddress, Searcher, TantivyError, Term};
 
+use super::cells::{self, LEVELS};
 use super::collector::Ask;
 use super::document;
 use super::filter::{Facets, Question};
+use super::known::{EvenStatistics, Known};
+use super::lay;
 use super::order::{Key, Ranking};
-use super::query;
+use super::query::{self, FLOOR};
 use super::schema::Columns;
 use super::view::View;
-use super::words::Words;
+use super::words;
 use super::{Hit, SearchAnswer, SearchError, SearchIndex, SearchRequest};
 use crate::domain::{ListingId, uk_day};
 
@@ -35,11 +38,15 @@ impl SearchIndex {
             None => (self.views.newest(), document::days_of(uk_day(now)), None),
         };
         let searcher = &view.searcher;
-        let words = request.q.as_deref().and_then(Words::of);
-        let ask = ask(request, words.is_some(), after, &view, today);
+        let said = self.said(request, searcher);
+        let ask = self.ask(request, said.as_ref(), after, &view, today);
         let circle = ask.origin.zip(ask.radius_m);
-        let harvest = query::candidates(searcher, &self.fields, words.as_ref(), circle)
-            .and_then(|query| searcher.search(&*query, &ask))
+        let query = query::candidates(&self.fields, &self.thesaurus, said.as_ref(), circle);
+        let statistics = EvenStatistics {
+            fields: &self.fields,
+        };
+        let harvest = searcher
+            .search_with_statistics_provider(&*query, &ask, &statistics)
             .map_err(unreadable)?;
         // One more than the page holds was kept, to tell whether there is another page.
         let page = harvest.hits.len().min(ask.keep - 1);
@@ -51,6 +58,7 @@ impl SearchIndex {
             id: found.key.id,
             distance_m: found.distance_m,
             approximate: found.approximate,
+            factors: found.factors,
         });
         Ok(SearchAnswer {
             hits: hits.collect(),
@@ -72,11 +80,12 @@ impl SearchIndex {
     /// # Errors
     /// When the index cannot be read.
     pub fn matching(&self, words: &str) -> Result<Option<Vec<ListingId>>, SearchError> {
-        let Some(words) = Words::of(words) else {
+        let stems = words::stems(words);
+        if stems.is_empty() {
             return Ok(None);
-        };
+        }
         let searcher = &self.views.newest().searcher;
-        let query = query::all_of(&self.fields, &words);
+        let query = query::all_of(&self.fields, &stems);
         let found = searcher
             .search(&*query, &DocSetCollector)
             .map_err(unreadable)?;
@@ -86,38 +95,58 @@ impl SearchIndex {
         let listing = |at: DocAddress| columns[at.segment_ord as usize].listing(at.doc_id);
         Ok(Some(found.into_iter().map(listing).collect()))
     }
-}
 
-fn ask(
-    request: &SearchRequest,
-    has_words: bool,
-    after: Option<Key>,
-    view: &Arc<View>,
-    today: i64,
-) -> Ask {
-    let origin = request.origin.map(|at| Point::new(at.lon, at.lat));
-    let radius_m = request.radius_m.filter(|_| origin.is_some());
-    Ask {
-        origin,
-        radius_m,
-        question: Arc::new(Question {
-            filters: request.filters.clone(),
-            since: request
-                .filters
-                .verified_within_days
-                .map(|days| today - i64::from(days)),
-            home: radius_m.and(request.home.clone()),
-            facets: request.facets,
-        }),
-        view: view.clone(),
-        ranking: Ranking {
-            sort: request.sort,
-            has_words,
-            has_origin: origin.is_some(),
+    /// What the words of a request ask for.
+    fn said(&self, request: &SearchRequest, searcher: &Searcher) -> Option<lay::Question> {
+        let known = Known::new(searcher, &self.fields, &self.thesaurus);
+        lay::Question::read(request.q.as_deref()?, &self.thesaurus, &known)
+    }
+
+    fn ask(
+        &self,
+        request: &SearchRequest,
+        said: Option<&lay::Question>,
+        after: Option<Key>,
+        view: &Arc<View>,
+        today: i64,
+    ) -> Ask {
+        let origin = request.origin.map(|at| Point::new(at.lon, at.lat));
+        let radius_m = request.radius_m.filter(|_| origin.is_some());
+        let since = request.filters.verified_within_days;
+        Ask {
+            origin,
             radius_m,
-        },
-        after,
-        keep: request.limit.clamp(1, MOST_HITS) + 1,
+            question: Arc::new(Question {
+                filters: request.filters.clone(),
+                since: since.map(|days| today - i64::from(days)),
+                home: radius_m.and(request.home.clone()),
+                facets: request.facets,
+            }),
+            view: view.clone(),
+            ranking: Ranking {
+                sort: request.sort,
+                has_words: said.is_some(),
+                has_origin: origin.is_some(),
+                radius_m,
+                spread_m: origin.map_or(f64::INFINITY, |at| self.spread_m(&view.searcher, at)),
+                today,
+                is_urgent: said.is_some_and(|said| said.urgent.is_some()),
+            },
+            floor: said.map_or(0.0, |said| said.heaviest() * FLOOR),
+            after,
+            keep: request.limit.clamp(1, MOST_HITS) + 1,
+        }
+    }
+
+    /// The side of the smallest cell around a point that holds a few dozen listings, in metres.
+    fn spread_m(&self, searcher: &Searcher, at: Point) -> f64 {
+        const ENOUGH: u64 = 36;
+        let order = cells::ground_order(at.y(), at.x());
+        let level = LEVELS.rev().find(|level| {
+            let term = Term::from_field_u64(self.fields.cell, cells::cell(order, *level));
+            searcher.doc_freq(&term).unwrap_or(0) >= ENOUGH
+        });
+        level.map_or(f64::INFINITY, cells::side_m)
     }
 }
 

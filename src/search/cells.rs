@@ -40,6 +40,12 @@ pub(super) fn cell(ground_order: u64, level: u32) -> u64 {
     1 << (2 * level) | ground_order >> (2 * (DEPTH - level))
 }
 
+/// How high a cell of `level` is, in metres.
+pub(super) fn side_m(level: u32) -> f64 {
+    const HALF_AROUND_M: f64 = 20_004_000.0;
+    HALF_AROUND_M / f64::from(1_u32 << level)
+}
+
 /// Cells that together hold every point within `radius_m` of the centre, and some more.
 /// `None` when the circle is too wide or too near to a pole or the date line to be covered.
 pub(super) fn cover(centre: Point, radius_m: f64) -> Option<Vec<u64>> {

@@ -12,7 +12,7 @@ use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
 use super::filter::{Asked, Known, Lexicon, Question, Source, Tally};
-use super::order::{Key, Ranking};
+use super::order::{Factors, Key, Ranking, Traits};
 use super::schema::Columns;
 use super::view::View;
 
@@ -28,6 +28,8 @@ pub(super) struct Ask {
     /// Of each segment, in their order.
     pub(super) view: Arc<View>,
     pub(super) ranking: Ranking,
+    /// What the words must score at least.
+    pub(super) floor: f32,
     /// Hits up to this key were given out before.
     pub(super) after: Option<Key>,
     /// How many hits to keep.
@@ -38,6 +40,7 @@ pub(super) struct Ask {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Found {
     pub(super) key: Key,
+    pub(super) factors: Factors,
     pub(super) distance_m: Option<f64>,
     pub(super) approximate: bool,
 }
@@ -72,7 +75,7 @@ impl Collector for Ask {
     }
 
     fn requires_scoring(&self) -> bool {
-        self.ranking.needs_score()
+        self.ranking.has_words
     }
 
     fn merge_fruits(&self, segments: Vec<Harvest>) -> tantivy::Result<Harvest> {
@@ -102,7 +105,8 @@ impl SegmentCollector for Candidates {
     type Fruit = Harvest;
 
     fn collect(&mut self, doc: DocId, score: Score) {
-        if self.columns.searchable.first(doc) != Some(true) {
+        let is_answer = !self.ask.ranking.has_words || score >= self.ask.floor;
+        if !is_answer || self.columns.searchable.first(doc) != Some(true) {
             return;
         }
         let bounds = self.ask.origin.and_then(|origin| self.bounds(doc, origin));
@@ -166,14 +170,19 @@ impl Candidates {
     /// Keeps the candidate if it is among the best that come after the last page.
     fn offer(&mut self, doc: DocId, score: Score, bounds: Option<Bounds>, assured: Option<i64>) {
         let ranking = self.ask.ranking;
-        let best_case = ranking.key(score, assured, bounds.map(|b| b.least));
+        let traits = Traits {
+            score,
+            assured,
+            complete: self.columns.complete.first(doc).unwrap_or(0),
+        };
+        let best_case = ranking.key(traits, bounds.map(|b| b.least));
         let worst_kept = (self.best.len() == self.ask.keep)
             .then(|| self.best.peek())
             .flatten();
         if worst_kept.is_some_and(|worst| best_case.cmp_but_id(&worst.0.key).is_gt()) {
             return;
         }
-        let worst_case = ranking.key(score, assured, bounds.map(|b| b.most));
+        let worst_case = ranking.key(traits, bounds.map(|b| b.most));
         if self
             .ask
             .after
@@ -186,13 +195,14 @@ impl Candidates {
         let distance_m = nearest.map(|(metres, _)| metres);
         let key = Key {
             id: self.columns.listing(doc),
-            ..ranking.key(score, assured, distance_m)
+            ..ranking.key(traits, distance_m)
         };
         if self.ask.after.is_some_and(|after| key <= after) {
             return;
         }
         self.best.push(ByKey(Found {
             key,
+            factors: ranking.factors(traits, distance_m),
             distance_m,
             approximate: nearest.is_some_and(|(_, approximate)| approximate),
         }));

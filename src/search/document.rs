@@ -7,8 +7,9 @@ use super::cells::{self, LEVELS, NOWHERE};
 use super::filter::Facts;
 use super::schema::Fields;
 use super::suggest;
-use super::words::joined;
-use crate::domain::{FeedId, Listing, ListingId, ListingState, Place, plain_text, service_places};
+use super::texts::Texts;
+use super::words::WordReader;
+use crate::domain::{FeedId, Listing, ListingId, ListingState, Place, service_places};
 use crate::gazetteer::{Gazetteer, Postcode};
 use crate::oruk::Service;
 
@@ -90,7 +91,12 @@ impl Entry {
             .collect()
     }
 
-    /// Its document, with the gazetteer's word for places that state no point.
+    /// Its texts, cut into words.
+    pub(super) fn texts(&self, reader: &mut WordReader) -> Texts {
+        Texts::of(&self.service, reader)
+    }
+
+    /// Its document but for the texts, with the gazetteer's word for places that state no point.
     pub(super) fn document(&self, fields: &Fields, gazetteer: &Gazetteer) -> TantivyDocument {
         let mut document = TantivyDocument::default();
         document.add_bytes(fields.id, self.id.0.as_bytes());
@@ -101,10 +107,10 @@ impl Entry {
         if let Some(days) = self.service.assured_date.as_deref().and_then(days) {
             document.add_i64(fields.assured, days);
         }
+        document.add_u64(fields.complete, completeness(&self.service));
         let facts = Facts::of(&self.service, &self.feed, self.is_full);
         fields.filters.write(&facts, &mut document);
         self.add_places(&mut document, fields, gazetteer);
-        self.add_words(&mut document, fields);
         if self.is_searchable {
             for value in suggest::named(&self.service, &[], gazetteer) {
                 document.add_text(fields.named, value);
@@ -151,57 +157,27 @@ impl Entry {
             document.add_u64(fields.cell, number);
         }
     }
-
-    fn add_words(&self, document: &mut TantivyDocument, fields: &Fields) {
-        let service = &self.service;
-        let mut add = |field, is_spelled: bool, text: Option<&str>| {
-            if let Some(text) = text {
-                let text = joined(&plain_text(text));
-                if is_spelled {
-                    document.add_text(fields.spelled, &text);
-                }
-                document.add_text(field, text);
-            }
-        };
-        for text in [&service.name, &service.alternate_name] {
-            add(fields.name.field, true, text.as_deref());
-        }
-        if let Some(organization) = &service.organization {
-            for text in [&organization.name, &organization.alternate_name] {
-                add(fields.organization.field, true, text.as_deref());
-            }
-        }
-        for term in service
-            .attributes
-            .iter()
-            .filter_map(|a| a.taxonomy_term.as_ref())
-        {
-            let name = term.name.as_ref().or(term.term.as_ref());
-            add(fields.terms.field, true, name.map(String::as_str));
-        }
-        for text in [&service.description, &service.eligibility_description] {
-            add(fields.description.field, false, text.as_deref());
-        }
-        let links = service.service_at_locations.iter();
-        for location in links.filter_map(|link| link.location.as_ref()) {
-            add(fields.locality.field, true, location.name.as_deref());
-            for address in &location.addresses {
-                add(fields.locality.field, true, address.city.as_deref());
-                let postcode = address.postal_code.as_deref().unwrap_or_default();
-                let postcode = postcode.parse::<Postcode>().ok();
-                add(
-                    fields.locality.field,
-                    false,
-                    postcode.as_ref().map(Postcode::outward),
-                );
-            }
-        }
-    }
 }
 
 /// What finds the document of a listing, to delete or replace it.
 pub(super) fn key(fields: &Fields, id: ListingId) -> Term {
     Term::from_field_bytes(fields.id, id.0.as_bytes())
+}
+
+/// Marks of completeness: one for each thing stated that people decide by.
+fn completeness(service: &Service) -> u64 {
+    let is_given = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());
+    let marks = [
+        is_given(&service.description),
+        is_given(&service.url) || is_given(&service.email),
+        !service.phones.is_empty() || !service.contacts.is_empty(),
+        !service.attributes.is_empty(),
+        !service.schedules.is_empty(),
+        !service.cost_options.is_empty() || is_given(&service.fees_description),
+        is_given(&service.eligibility_description) || service.minimum_age.is_some(),
+        is_given(&service.assured_date),
+    ];
+    marks.into_iter().map(u64::from).sum()
 }
 
 /// Days from 1970 to a `YYYY-MM-DD`, with or without a time behind it.

@@ -23,6 +23,8 @@ pub(super) struct Stamp {
     pub(super) version: u32,
     /// Id of the store.
     pub(super) hub: String,
+    /// Fingerprint of the thesaurus.
+    pub(super) thesaurus: u64,
     /// Position in its change log.
     pub(super) seq: i64,
 }
@@ -44,6 +46,8 @@ pub(super) enum Unusable {
     Unfinished,
     #[error("it was built from another store")]
     OtherStore,
+    #[error("it was built with another thesaurus")]
+    OtherThesaurus,
     #[error("it is ahead of the store, which an older backup explains")]
     Ahead,
     #[error("it is damaged: {0}")]
@@ -96,8 +100,15 @@ impl Folder {
     }
 
     /// Opens what is there, or, where that cannot be trusted, an empty index in its place.
-    pub(super) fn open_or_renew(&self, hub: &str, last_seq: i64) -> Result<Index, IndexError> {
-        let checked = catch_unwind(AssertUnwindSafe(|| self.open_checked(hub, last_seq)));
+    pub(super) fn open_or_renew(
+        &self,
+        hub: &str,
+        thesaurus: u64,
+        last_seq: i64,
+    ) -> Result<Index, IndexError> {
+        let checked = catch_unwind(AssertUnwindSafe(|| {
+            self.open_checked(hub, thesaurus, last_seq)
+        }));
         // A reader that panics over what it reads has found damage.
         let checked = checked.unwrap_or_else(|_| Err(Unusable::Damaged("unreadable".to_owned())));
         match checked {
@@ -109,7 +120,7 @@ impl Folder {
     }
 
     /// Opens what is there, after reading every byte of it once against its checksum.
-    fn open_checked(&self, hub: &str, last_seq: i64) -> Result<Index, Unusable> {
+    fn open_checked(&self, hub: &str, thesaurus: u64, last_seq: i64) -> Result<Index, Unusable> {
         if !self.path.is_dir() {
             return Err(Unusable::Missing);
         }
@@ -122,6 +133,9 @@ impl Folder {
         let stamp = Stamp::of(&index)?.ok_or(Unusable::Unfinished)?;
         if stamp.hub != hub {
             return Err(Unusable::OtherStore);
+        }
+        if stamp.thesaurus != thesaurus {
+            return Err(Unusable::OtherThesaurus);
         }
         if stamp.seq > last_seq {
             return Err(Unusable::Ahead);
@@ -141,7 +155,6 @@ impl Folder {
         if index.schema() != schema::build().0 {
             return Err(Unusable::Damaged("it has other fields".to_owned()));
         }
-        schema::register_words(&index);
         Ok(index)
     }
 
@@ -162,7 +175,6 @@ impl Folder {
             .settings(schema::settings())
             .create_in_dir(&self.path)
             .map_err(|error| failed(&self.path, &error))?;
-        schema::register_words(&index);
         Ok(index)
     }
 }

@@ -12,8 +12,10 @@ use tracing::{debug, warn};
 
 use super::document::{self, Entry, Spot};
 use super::folder::Stamp;
+use super::lay::Thesaurus;
 use super::schema::{Columns, Fields, VERSION};
 use super::view::Views;
+use super::words::WordReader;
 use super::writer::Writer;
 use crate::domain::{Listing, ListingId};
 use crate::gazetteer::Gazetteer;
@@ -27,6 +29,8 @@ pub(super) struct Follower {
     views: Arc<Views>,
     fields: Fields,
     gazetteer: Arc<Gazetteer>,
+    thesaurus: Arc<Thesaurus>,
+    words: WordReader,
     hub: String,
     /// Position of the last commit.
     committed: i64,
@@ -43,6 +47,7 @@ impl Follower {
         views: Arc<Views>,
         fields: Fields,
         gazetteer: Arc<Gazetteer>,
+        thesaurus: Arc<Thesaurus>,
         hub: String,
     ) -> tantivy::Result<Self> {
         let position = Stamp::of(index)?.map_or(0, |stamp| stamp.seq);
@@ -51,6 +56,8 @@ impl Follower {
             views,
             fields,
             gazetteer,
+            thesaurus,
+            words: WordReader::new(),
             hub,
             committed: position,
             position,
@@ -89,7 +96,9 @@ impl Follower {
         for (id, entry) in &entries {
             self.writer.delete_term(document::key(&self.fields, *id));
             if let Some(entry) = entry {
-                let document = entry.document(&self.fields, &self.gazetteer);
+                let mut document = entry.document(&self.fields, &self.gazetteer);
+                let texts = entry.texts(&mut self.words);
+                texts.add_to(&mut document, &self.fields, &self.thesaurus);
                 self.writer.add_document(document)?;
             }
         }
@@ -103,6 +112,7 @@ impl Follower {
         let stamp = Stamp {
             version: VERSION,
             hub: self.hub.clone(),
+            thesaurus: self.thesaurus.fingerprint(),
             seq,
         };
         let mut commit = self.writer.prepare_commit()?;

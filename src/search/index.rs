@@ -13,6 +13,7 @@ use super::cursor::Pins;
 use super::filter::TermTree;
 use super::folder::{Folder, Stamp, failed};
 use super::follow::Follower;
+use super::lay::Thesaurus;
 use super::schema::{self, Fields};
 use super::suggest;
 use super::view::Views;
@@ -66,6 +67,7 @@ pub struct SearchIndex {
     pub(super) views: Arc<Views>,
     pub(super) fields: Fields,
     pub(super) names: Arc<suggest::Shelf>,
+    pub(super) thesaurus: Arc<Thesaurus>,
     position: AtomicI64,
     /// The store's position when its terms were last read.
     terms_seq: AtomicI64,
@@ -84,9 +86,9 @@ impl std::fmt::Debug for SearchIndex {
 
 impl SearchIndex {
     /// Opens the index below `dir` and brings it level with the store. One that is missing,
-    /// damaged, ahead of the store or of another store is made anew. Where another process
-    /// writes it, it is opened for reading alone. Teaches the gazetteer all that the store
-    /// knows of postcodes first.
+    /// damaged, ahead of the store, of another store or made with another thesaurus is made
+    /// anew. Where another process writes it, it is opened for reading alone. Teaches the
+    /// gazetteer all that the store knows of postcodes first.
     ///
     /// # Errors
     /// When the folder cannot be written, the store cannot be read, or another process has
@@ -95,15 +97,17 @@ impl SearchIndex {
         dir: &Path,
         store: &Store,
         gazetteer: Arc<Gazetteer>,
+        thesaurus: Arc<Thesaurus>,
     ) -> Result<Self, IndexError> {
         teach(store, &gazetteer).await?;
         let folder = Arc::new(Folder::take(dir)?);
         if !folder.is_ours() {
-            return Self::open_beside(folder, store).await;
+            return Self::open_beside(folder, store, thesaurus).await;
         }
         let (hub, last_seq) = (store.hub_id().to_owned(), store.last_seq().await?);
-        let open = move |folder: &Folder| folder.open_or_renew(&hub, last_seq);
-        Self::open_to_write(folder, open, store, gazetteer).await
+        let made_with = thesaurus.fingerprint();
+        let open = move |folder: &Folder| folder.open_or_renew(&hub, made_with, last_seq);
+        Self::open_to_write(folder, open, store, gazetteer, thesaurus).await
     }
 
     /// Throws the index below `dir` away and builds it from the store. Returns how many
@@ -116,13 +120,14 @@ impl SearchIndex {
         dir: &Path,
         store: &Store,
         gazetteer: Arc<Gazetteer>,
+        thesaurus: Arc<Thesaurus>,
     ) -> Result<u64, IndexError> {
         let folder = Arc::new(Folder::take(dir)?);
         if !folder.is_ours() {
             return Err(folder.busy());
         }
         teach(store, &gazetteer).await?;
-        let built = Self::open_to_write(folder, Folder::renew, store, gazetteer).await?;
+        let built = Self::open_to_write(folder, Folder::renew, store, gazetteer, thesaurus).await?;
         Ok(built.views.newest().searcher.num_docs())
     }
 
@@ -131,14 +136,15 @@ impl SearchIndex {
         open: impl FnOnce(&Folder) -> Result<Index, IndexError> + Send + 'static,
         store: &Store,
         gazetteer: Arc<Gazetteer>,
+        thesaurus: Arc<Thesaurus>,
     ) -> Result<Self, IndexError> {
         let (path, hub) = (folder.path.clone(), store.hub_id().to_owned());
         let clock = store.clock().clone();
         let assemble = move || -> Result<Self, IndexError> {
             let index = open(&folder)?;
-            let mut this = Self::assemble(folder, index, clock)?;
+            let mut this = Self::assemble(folder, index, clock, thesaurus.clone())?;
             let (views, fields) = (this.views.clone(), this.fields.clone());
-            let follower = Follower::new(&this.index, views, fields, gazetteer, hub)
+            let follower = Follower::new(&this.index, views, fields, gazetteer, thesaurus, hub)
                 .map_err(|error| failed(&this.folder.path, &error))?;
             this.follower = Some(Arc::new(Mutex::new(follower)));
             Ok(this)
@@ -149,13 +155,18 @@ impl SearchIndex {
         Ok(this)
     }
 
-    async fn open_beside(folder: Arc<Folder>, store: &Store) -> Result<Self, IndexError> {
+    async fn open_beside(
+        folder: Arc<Folder>,
+        store: &Store,
+        thesaurus: Arc<Thesaurus>,
+    ) -> Result<Self, IndexError> {
         for _ in 0..LOOKS {
             // Its writer may be making it at this moment.
             if let Ok(index) = folder.open()
                 && let Ok(Some(_)) = Stamp::of(&index)
             {
-                let this = Self::assemble(folder.clone(), index, store.clock().clone())?;
+                let clock = store.clock().clone();
+                let this = Self::assemble(folder.clone(), index, clock, thesaurus)?;
                 this.catch_up(store).await?;
                 return Ok(this);
             }
@@ -164,7 +175,12 @@ impl SearchIndex {
         Err(folder.busy())
     }
 
-    fn assemble(folder: Arc<Folder>, index: Index, clock: SharedClock) -> Result<Self, IndexError> {
+    fn assemble(
+        folder: Arc<Folder>,
+        index: Index,
+        clock: SharedClock,
+        thesaurus: Arc<Thesaurus>,
+    ) -> Result<Self, IndexError> {
         let reader: tantivy::Result<IndexReader> = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
@@ -179,6 +195,7 @@ impl SearchIndex {
             terms_seq: AtomicI64::new(0),
             fields: schema::build().1,
             names: Arc::default(),
+            thesaurus,
             follower: None,
             position: AtomicI64::new(0),
             pins: Pins::new(),

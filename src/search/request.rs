@@ -3,14 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 use super::filter::{Facets, Filters, Unknown};
+pub use super::order::Factors;
 use crate::domain::{ListingId, Whereabouts};
 
 /// The order of the answer.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sort {
-    /// Best match first; with a place, nearer counts too, and listings without a place come
-    /// after those within the radius; without words, nearest first.
+    /// Best match first; with a place, nearer counts too, and listings without a place count
+    /// half; without words, nearest first.
     #[default]
     Relevance,
     /// Nearest first; listings without a place last.
@@ -31,9 +32,8 @@ pub struct Origin {
 /// A search. Everything that is given must hold.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SearchRequest {
-    /// Words; no text, however odd or long, is an error, and text without words asks for
-    /// none. One or two words must both be there, of more at least two thirds; a last word
-    /// that nothing has counts as half typed.
+    /// What is needed, in anybody's words; no text, however odd or long, is an error, and text
+    /// without words asks for nothing. See `lay` for how it is read.
     pub q: Option<String>,
     /// Where distances are measured from.
     pub origin: Option<Origin>,
@@ -80,6 +80,8 @@ pub struct Hit {
     pub distance_m: Option<f64>,
     /// Whether that place is known only by its postcode.
     pub approximate: bool,
+    /// What its place among the hits comes from.
+    pub factors: Factors,
 }
 
 /// The answer to a search.

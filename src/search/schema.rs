@@ -8,13 +8,12 @@ use tantivy::columnar::Column;
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
 };
-use tantivy::{DocId, Index, IndexSettings, IndexSortByField, Order, SegmentReader};
+use tantivy::{DocId, IndexSettings, IndexSortByField, Order, SegmentReader};
 use uuid::Uuid;
 
 use super::document::Spot;
 use super::filter::{FilterColumns, FilterFields};
 use super::suggest;
-use super::words::{self, SPELLED, STEMMED};
 use crate::domain::ListingId;
 
 /// Part of the folder's name: an index of another version is never opened, so raise it with
@@ -23,6 +22,7 @@ pub(super) const VERSION: u32 = 4;
 
 const SEARCHABLE: &str = "searchable";
 const ASSURED: &str = "assured";
+const COMPLETE: &str = "complete";
 const ID_HIGH: &str = "id_high";
 const ID_LOW: &str = "id_low";
 const LAT: &str = "lat";
@@ -52,6 +52,8 @@ pub(super) struct Fields {
     pub(super) filters: FilterFields,
     /// Days from 1970 to the last confirmation; absent: not stated.
     pub(super) assured: Field,
+    /// Marks of completeness; see `order`.
+    pub(super) complete: Field,
     /// Quad cells of its places, every level; see `cells`.
     pub(super) cell: Field,
     /// Where its first place comes on the curve that keeps neighbours together.
@@ -70,8 +72,13 @@ pub(super) struct Fields {
     pub(super) terms: TextField,
     pub(super) locality: TextField,
     pub(super) description: TextField,
-    /// Names, terms and localities without stemming, to complete a word that is half typed.
+    /// Names, terms and localities without stemming, to complete a word that is half typed
+    /// and to mend one that is misspelled.
     pub(super) spelled: Field,
+    /// The names of the service and its provider, each as one term.
+    pub(super) full_name: Field,
+    /// The needs that it meets, each with its grade; see `lay`.
+    pub(super) need: Field,
 }
 
 impl Fields {
@@ -96,13 +103,16 @@ impl Fields {
 pub(super) fn build() -> (Schema, Fields) {
     let mut schema = Schema::builder();
     let fast = || NumericOptions::default().set_fast();
-    let text = |tokenizer: &str, freqs| {
+    // Texts come cut into words, see `words`: tantivy cuts none.
+    let text = |has_lengths, option| {
         let indexing = TextFieldIndexing::default()
-            .set_tokenizer(tokenizer)
-            .set_index_option(freqs);
+            .set_tokenizer("raw")
+            .set_fieldnorms(has_lengths)
+            .set_index_option(option);
         TextOptions::default().set_indexing_options(indexing)
     };
-    let stemmed = || text(STEMMED, IndexRecordOption::WithFreqs);
+    let stemmed = || text(true, IndexRecordOption::WithFreqs);
+    let plain = || text(false, IndexRecordOption::Basic);
     let fields = Fields {
         id: schema.add_bytes_field("id", INDEXED),
         id_high: schema.add_u64_field(ID_HIGH, FAST),
@@ -110,6 +120,7 @@ pub(super) fn build() -> (Schema, Fields) {
         searchable: schema.add_bool_field(SEARCHABLE, FAST),
         filters: FilterFields::add_to(&mut schema),
         assured: schema.add_i64_field(ASSURED, FAST),
+        complete: schema.add_u64_field(COMPLETE, FAST),
         cell: schema.add_u64_field("cell", NumericOptions::default().set_indexed()),
         ground_order: schema.add_u64_field(GROUND_ORDER, fast()),
         named: schema.add_text_field(suggest::COLUMN, FAST),
@@ -119,25 +130,27 @@ pub(super) fn build() -> (Schema, Fields) {
         postcode: schema.add_u64_field(POSTCODE, fast()),
         name: TextField {
             field: schema.add_text_field("name", stemmed()),
-            boost: 3.0,
+            boost: 1.0,
         },
         organization: TextField {
             field: schema.add_text_field("organization", stemmed()),
-            boost: 1.5,
+            boost: 0.6,
         },
         terms: TextField {
             field: schema.add_text_field("terms", stemmed()),
-            boost: 2.0,
+            boost: 0.8,
         },
         locality: TextField {
             field: schema.add_text_field("locality", stemmed()),
-            boost: 1.0,
+            boost: 0.6,
         },
         description: TextField {
             field: schema.add_text_field("description", stemmed()),
-            boost: 1.0,
+            boost: 0.5,
         },
-        spelled: schema.add_text_field("spelled", text(SPELLED, IndexRecordOption::Basic)),
+        spelled: schema.add_text_field("spelled", plain()),
+        full_name: schema.add_text_field("full_name", plain()),
+        need: schema.add_text_field("need", plain()),
     };
     (schema.build(), fields)
 }
@@ -154,17 +167,12 @@ pub(super) fn settings() -> IndexSettings {
     }
 }
 
-/// Teaches an opened index how text is cut into words.
-pub(super) fn register_words(index: &Index) {
-    index.tokenizers().register(STEMMED, words::stemming());
-    index.tokenizers().register(SPELLED, words::spelling());
-}
-
 /// The columns of one segment.
 pub(super) struct Columns {
     pub(super) searchable: Column<bool>,
     pub(super) filters: FilterColumns,
     pub(super) assured: Column<i64>,
+    pub(super) complete: Column<u64>,
     pub(super) postcode: Column<u64>,
     lat: Column<i64>,
     lon: Column<i64>,
@@ -180,6 +188,7 @@ impl Columns {
             searchable: columns.bool(SEARCHABLE)?,
             filters: FilterColumns::open(segment)?,
             assured: columns.i64(ASSURED)?,
+            complete: columns.u64(COMPLETE)?,
             lat: columns.i64(LAT)?,
             lon: columns.i64(LON)?,
             by_postcode: columns.bool(BY_POSTCODE)?,

@@ -247,12 +247,14 @@ async fn words_are_found_in_every_text_and_in_any_form() {
         ("swimm", vec![5]),
         ("womens swims", vec![5]),
         ("bramley yoga", vec![1]),
-        ("yoga tai", vec![]),
-        ("chair yoga tai", vec![1]),
+        ("is there any yoga for me", vec![1]),
         ("zyx", vec![]),
         (&"x".repeat(5_000), vec![]),
     ] {
-        assert_eq!(found(&index, &words(text)), numbers(&want), "{text}");
+        // Others that meet the same need may follow.
+        let found = found(&index, &words(text));
+        assert!(found.starts_with(&numbers(&want)), "{text}: {found:?}");
+        assert_eq!(found.is_empty(), want.is_empty(), "{text}");
     }
     for text in ["", " ", "?!", "\"", "\u{1f600}"] {
         assert_eq!(found(&index, &words(text)).len(), 5, "{text:?}");

@@ -8,7 +8,9 @@ use proptest::test_runner::{Config, TestRunner};
 use waymark::domain::{ListingId, ListingState};
 use waymark::gazetteer::Gazetteer;
 use waymark::oruk::Service;
-use waymark::search::{Filters, Flag, Hit, IndexError, Origin, SearchIndex, SearchRequest};
+use waymark::search::{
+    Filters, Flag, Hit, IndexError, Origin, SearchIndex, SearchRequest, Thesaurus,
+};
 
 use crate::support::directory::{Directory, With, listing, service};
 
@@ -216,7 +218,12 @@ async fn an_index_of_another_or_an_older_store_is_built_anew() {
 
     let other = Directory::new().await;
     other.publish(&groups(50..60)).await;
-    let index = SearchIndex::open(directory.folder(), &other.store, Arc::default());
+    let index = SearchIndex::open(
+        directory.folder(),
+        &other.store,
+        Arc::default(),
+        Thesaurus::built_in(),
+    );
     let index = index.await.unwrap();
     assert_eq!(index.search(&everything()).unwrap().total, 10);
     drop(index);
@@ -235,7 +242,12 @@ async fn an_index_of_another_or_an_older_store_is_built_anew() {
         15
     );
     let restored = directory.reopened(&backup).await;
-    let index = SearchIndex::open(directory.folder(), &restored, Arc::default());
+    let index = SearchIndex::open(
+        directory.folder(),
+        &restored,
+        Arc::default(),
+        Thesaurus::built_in(),
+    );
     let index = index.await.unwrap();
     assert_eq!(index.search(&everything()).unwrap().total, 20);
     assert_eq!(index.position(), restored.last_seq().await.unwrap());
@@ -256,11 +268,23 @@ async fn a_second_process_reads_what_the_first_one_writes() {
     assert_eq!(content(&beside), content(&writer));
     assert_eq!(beside.position(), writer.position());
 
-    let refused = SearchIndex::rebuild(directory.folder(), &directory.store, Arc::default()).await;
+    let refused = SearchIndex::rebuild(
+        directory.folder(),
+        &directory.store,
+        Arc::default(),
+        Thesaurus::built_in(),
+    )
+    .await;
     let error = refused.unwrap_err();
     assert!(matches!(error, IndexError::Busy { .. }), "{error}");
     drop(writer);
-    let rebuilt = SearchIndex::rebuild(directory.folder(), &directory.store, Arc::default()).await;
+    let rebuilt = SearchIndex::rebuild(
+        directory.folder(),
+        &directory.store,
+        Arc::default(),
+        Thesaurus::built_in(),
+    )
+    .await;
     assert_eq!(rebuilt.unwrap(), 30);
 }
 
@@ -364,9 +388,14 @@ fn catching_up_ends_where_rebuilding_does() {
             drop(index);
             let reopened = content(&directory.index().await);
             let gazetteer = Arc::new(Gazetteer::default());
-            SearchIndex::rebuild(directory.folder(), &directory.store, gazetteer)
-                .await
-                .unwrap();
+            SearchIndex::rebuild(
+                directory.folder(),
+                &directory.store,
+                gazetteer,
+                Thesaurus::built_in(),
+            )
+            .await
+            .unwrap();
             let rebuilt = content(&directory.index().await);
             prop_assert_eq!(&followed, &rebuilt);
             prop_assert_eq!(&reopened, &rebuilt);

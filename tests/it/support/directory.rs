@@ -11,7 +11,7 @@ use waymark::gazetteer::Gazetteer;
 use waymark::oruk::{
     Address, Attribute, Location, Organization, Service, ServiceAtLocation, TaxonomyTerm,
 };
-use waymark::search::SearchIndex;
+use waymark::search::{SearchIndex, Thesaurus};
 use waymark::store::Store;
 
 use super::with_ids;
@@ -40,7 +40,7 @@ impl Directory {
     /// Opens its search index, with a gazetteer that knows nothing yet.
     pub(crate) async fn index(&self) -> SearchIndex {
         let gazetteer = Arc::new(Gazetteer::default());
-        SearchIndex::open(self.folder(), &self.store, gazetteer)
+        SearchIndex::open(self.folder(), &self.store, gazetteer, Thesaurus::built_in())
             .await
             .unwrap()
     }

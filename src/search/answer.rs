@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use geo::Point;
 use tantivy::collector::DocSetCollector;
-use tantivy::{DocAddress, Searcher, TantivyError, Term};
+use tantivy::{DocAddress, DocId, Searcher, TantivyError, Term};
 
 use super::cells::{self, LEVELS};
 use super::collector::Ask;
@@ -18,7 +18,7 @@ use super::schema::Columns;
 use super::view::View;
 use super::words;
 use super::{Hit, SearchAnswer, SearchError, SearchIndex, SearchRequest};
-use crate::domain::{ListingId, uk_day};
+use crate::domain::{ListingId, Whereabouts, uk_day};
 
 /// The most hits of one page.
 const MOST_HITS: usize = 100;
@@ -94,6 +94,31 @@ impl SearchIndex {
         let columns = columns.map_err(unreadable)?;
         let listing = |at: DocAddress| columns[at.segment_ord as usize].listing(at.doc_id);
         Ok(Some(found.into_iter().map(listing).collect()))
+    }
+
+    /// Every published listing, searchable or not, whose stated areas leave a home out: the
+    /// `postcode` parameter of the ORUK lists.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn not_covering(&self, home: &Whereabouts) -> Result<Vec<ListingId>, SearchError> {
+        let view = self.views.newest();
+        let mut found = Vec::new();
+        let segments = view.searcher.segment_readers().iter();
+        for (segment, lexicon) in segments.zip(&view.lexicons) {
+            let leaves_out = lexicon.not_covering(home);
+            if !leaves_out.contains(&true) {
+                continue;
+            }
+            let columns = Columns::open(segment).map_err(unreadable)?;
+            let is_out = |doc: &DocId| {
+                let area = columns.filters.coverage(*doc);
+                area.is_some_and(|area| leaves_out[area as usize])
+            };
+            let docs = segment.doc_ids_alive().filter(is_out);
+            found.extend(docs.map(|doc| columns.listing(doc)));
+        }
+        Ok(found)
     }
 
     /// What the words of a request ask for.

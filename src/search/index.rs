@@ -69,8 +69,8 @@ pub struct SearchIndex {
     pub(super) names: Arc<suggest::Shelf>,
     pub(super) thesaurus: Arc<Thesaurus>,
     position: AtomicI64,
-    /// The store's position when its terms were last read.
-    terms_seq: AtomicI64,
+    /// The store's last write when its terms were read.
+    terms_as_of: AtomicI64,
     pub(super) pins: Pins,
     pub(super) clock: SharedClock,
 }
@@ -192,7 +192,8 @@ impl SearchIndex {
             folder,
             index,
             views: Arc::new(views),
-            terms_seq: AtomicI64::new(0),
+            // No write has this number.
+            terms_as_of: AtomicI64::new(-1),
             fields: schema::build().1,
             names: Arc::default(),
             thesaurus,
@@ -251,15 +252,17 @@ impl SearchIndex {
 
     /// Takes up which terms are broader than which, when the store may have changed.
     async fn take_terms(&self, store: &Store) -> Result<(), IndexError> {
-        let seq = store.last_seq().await?;
-        if self.terms_seq.swap(seq, Ordering::AcqRel) == seq {
+        let write = store.last_write().await?;
+        if self.terms_as_of.load(Ordering::Acquire) == write {
             return Ok(());
         }
         let terms = TermTree::of(store.all_taxonomy_terms().await?);
         let views = self.views.clone();
         let taken = tokio::task::spawn_blocking(move || views.set_terms(terms)).await;
         let taken = taken.map_err(|error| failed(&self.folder.path, &error))?;
-        taken.map_err(|error| failed(&self.folder.path, &error))
+        taken.map_err(|error| failed(&self.folder.path, &error))?;
+        self.terms_as_of.store(write, Ordering::Release);
+        Ok(())
     }
 
     /// Writes anew what the gazetteer places elsewhere by now.

@@ -1,6 +1,6 @@
 //! Reading listings: by id, by filter in page order, and by change-log position.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
@@ -37,8 +37,24 @@ pub struct ListingFilter {
     pub modified_after: Option<jiff::Timestamp>,
     /// Only these listings, for example what a text search found; may be empty.
     pub among: Option<Vec<ListingId>>,
+    /// None of these listings, for example those whose areas leave a postcode out.
+    pub except: Vec<ListingId>,
     /// With a place inside this circle (exact distance, geodesic).
     pub near: Option<Near>,
+}
+
+impl ListingFilter {
+    /// Whether SQL alone can tell what matches.
+    pub(super) fn is_plain(&self) -> bool {
+        self.near.is_none() && self.among.is_none() && self.except.is_empty()
+    }
+
+    /// Whether a listing may match, by its id.
+    pub(super) fn by_id(&self) -> impl Fn(&ListingId) -> bool {
+        let set = |ids: &[ListingId]| ids.iter().copied().collect::<HashSet<_>>();
+        let (among, except) = (self.among.as_deref().map(set), set(&self.except));
+        move |id| among.as_ref().is_none_or(|among| among.contains(id)) && !except.contains(id)
+    }
 }
 
 /// One page of something, and how many there are in all.
@@ -93,7 +109,7 @@ impl Store {
         skip: u64,
         take: u64,
     ) -> Result<Page<Listing>> {
-        if filter.near.is_none() && filter.among.is_none() {
+        if filter.is_plain() {
             let mut count = Sql::new("SELECT COUNT(*) FROM listings l");
             conditions(&mut count, filter);
             let total: i64 = count.query().fetch_one(&self.pool).await?.try_get(0)?;
@@ -133,12 +149,10 @@ impl Store {
             .iter()
             .map(|row| listing_id(row.try_get(0)?))
             .collect::<Result<Vec<_>>>()?;
-        if let Some(among) = &filter.among {
-            let among: std::collections::HashSet<_> = among.iter().collect();
-            ids.retain(|id| among.contains(id));
-        }
+        let is_kept = filter.by_id();
+        ids.retain(is_kept);
         if let Some(near) = filter.near {
-            let inside: std::collections::HashSet<_> = self
+            let inside: HashSet<_> = self
                 .links_near(near)
                 .await?
                 .into_iter()

@@ -67,7 +67,7 @@ impl Store {
         take: u64,
     ) -> Result<Page<LinkRow>> {
         const FROM: &str = " FROM service_at_locations s JOIN listings l ON l.id = s.listing_id";
-        if filter.near.is_none() && filter.among.is_none() {
+        if filter.is_plain() {
             let mut count = Sql::new("SELECT COUNT(*)");
             conditions(count.push(FROM), filter);
             let total: i64 = count.query().fetch_one(&self.pool).await?.try_get(0)?;
@@ -87,10 +87,8 @@ impl Store {
         conditions(sql.push(FROM), filter);
         sql.push(" ORDER BY s.number");
         let mut links = link_rows(&sql.query().fetch_all(&self.pool).await?)?;
-        if let Some(among) = &filter.among {
-            let among: std::collections::HashSet<_> = among.iter().collect();
-            links.retain(|link| among.contains(&link.listing));
-        }
+        let is_kept = filter.by_id();
+        links.retain(|link| is_kept(&link.listing));
         if let Some(near) = filter.near {
             let inside: std::collections::HashSet<_> = self
                 .links_near(near)

@@ -41,6 +41,15 @@ impl Store {
             _writer: writer,
         })
     }
+
+    /// A number that every write raises, whatever it writes: while it stays, nothing changed.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn last_write(&self) -> Result<i64> {
+        let row = sqlx::query("SELECT seq FROM clock");
+        Ok(row.fetch_one(&self.pool).await?.try_get(0)?)
+    }
 }
 
 impl WriteTx {

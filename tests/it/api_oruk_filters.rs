@@ -2,6 +2,7 @@
 
 use geo::{Distance, Geodesic, Point};
 use reqwest::StatusCode;
+use waymark::oruk::ServiceArea;
 
 use crate::support::database::for_each_database;
 use crate::support::hub::TestHub;
@@ -114,12 +115,54 @@ async fn a_postcode_with_proximity_keeps_what_lies_within_so_many_metres() {
                 assert_eq!(found, places(&within), "{query}");
             }
         }
-        let alone = hub.ids("/oruk/v3/services?postcode=ls14ap").await;
-        assert_eq!(
-            alone.len(),
-            12,
-            "no area can be read yet: nobody is shut out"
-        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_postcode_alone_leaves_out_services_whose_areas_do_not_cover_it() {
+    for_each_database(async |database| {
+        let hub = TestHub::with_samples(database, 12).await;
+        let square = |west: f64| {
+            let (west, east) = (west, west + 1.0);
+            format!("{{\"type\":\"Polygon\",\"coordinates\":[[[{west},53],[{east},53],[{east},54],[{west},54],[{west},53]]]}}")
+        };
+        let areas = [
+            (1, vec![("LS1", None)]),
+            (2, vec![("BD1", None)]),
+            (3, vec![("BD1", None), ("LS postcodes", None)]),
+            (4, vec![("The valley", None)]),
+            (5, vec![("BD1", None), ("The valley", None)]),
+            (6, vec![("A square", Some(square(-2.0)))]),
+            (7, vec![("A square", Some(square(0.0)))]),
+        ];
+        let with_areas = areas.map(|(number, areas)| {
+            let mut service = sample::service(number);
+            let areas = areas.into_iter().map(|(name, extent)| ServiceArea {
+                name: Some(name.to_owned()),
+                extent_type: extent.as_ref().map(|_| "geojson".to_owned()),
+                extent,
+                ..ServiceArea::default()
+            });
+            service.service_areas.extend(areas);
+            service
+        });
+        hub.publish(with_areas).await;
+        let numbers = [1, 3, 4, 5, 6, 8, 9, 10, 11, 12];
+        for (path, want) in [
+            ("services", services(&numbers)),
+            ("service_at_locations", places(&numbers)),
+        ] {
+            let mut walked = Vec::new();
+            for page in 1..=4 {
+                let query = format!("/oruk/v3/{path}?postcode=ls14ap&per_page=3&page={page}");
+                walked.extend(hub.ids(&query).await);
+            }
+            walked.sort();
+            assert_eq!(walked, want, "{path}");
+        }
+        let near = hub.ids("/oruk/v3/services?postcode=ls14ap&proximity=100000").await;
+        assert!(near.contains(&id(1, 2)), "with proximity the areas do not count");
     })
     .await;
 }

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use waymark::domain::{ListingId, ListingState};
 use waymark::oruk::Service;
-use waymark::search::{Filters, Flag, Origin, SearchError, SearchIndex, SearchRequest, Sort};
+use waymark::search::{Filters, Flag, List, Origin, SearchError, SearchIndex, SearchRequest, Sort};
 
 use crate::support::directory::{Directory, With, service};
 
@@ -109,6 +109,45 @@ async fn a_walk_is_not_disturbed_by_changes() {
         directory.publish_as(ListingState::Removed, &new).await;
         index.catch_up(&directory.store).await.unwrap();
     }
+}
+
+#[tokio::test]
+async fn a_walk_under_filters_is_not_disturbed_by_changes_either() {
+    let directory = Directory::new().await;
+    let of_kind = |number: u32, kind: &str| service(number, "Lunch club").term(kind).fees("Free");
+    let at = |service: Service, number: u32| service.at(53.8 + f64::from(number) / 1e4, -1.55);
+    let clubs: Vec<Service> = (0..60)
+        .map(|number| at(of_kind(number, "Meals"), number).assured("2026-03-01"))
+        .collect();
+    directory.publish(&clubs).await;
+    let index = directory.index().await;
+    let request = SearchRequest {
+        filters: Filters {
+            verified_within_days: Some(1),
+            ..Filters::default()
+        }
+        .with(Flag::Free, true)
+        .with_name(List::Category, "meals"),
+        ..request(Sort::Distance)
+    };
+    let before = walk(&index, &request, async |_| {}).await.unwrap();
+    let during = walk(&index, &request, async |page| {
+        let number = page as u32;
+        // One turns up, one takes on another kind, one costs something now, one is gone.
+        let new = at(of_kind(1_000 + number, "Meals"), number).assured("2026-03-01");
+        let other = at(of_kind(number, "Chess"), number).assured("2026-03-01");
+        let dear = at(of_kind(59 - number, "Meals"), 59 - number).fees("£5");
+        directory.publish(&[new, other, dear]).await;
+        directory
+            .publish_as(ListingState::Suspended, &[clubs[20 + page].clone()])
+            .await;
+        index.catch_up(&directory.store).await.unwrap();
+        // Midnight passes on the way: what was fresh when the walk began still is.
+        directory
+            .clock
+            .advance(SignedDuration::from_hours(2).checked_div(14).unwrap());
+    });
+    assert_eq!(during.await.unwrap(), before);
 }
 
 #[tokio::test]

@@ -138,7 +138,7 @@ impl FilterColumns {
     }
 
     /// The number of its coverage in the segment's dictionary.
-    pub(super) fn coverage(&self, doc: DocId) -> Option<u32> {
+    pub(in crate::search) fn coverage(&self, doc: DocId) -> Option<u32> {
         let ord = self.coverage.as_ref()?.first(doc)?;
         u32::try_from(ord).ok()
     }

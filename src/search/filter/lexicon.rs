@@ -8,7 +8,7 @@ use super::columns;
 use super::facts::{Column, Name};
 use super::name::List;
 use super::terms::TermTree;
-use crate::domain::Coverage;
+use crate::domain::{Coverage, Whereabouts};
 
 /// The names and areas of one segment, by their numbers in its columns.
 #[derive(Debug)]
@@ -55,6 +55,13 @@ impl Lexicon {
                 .map(|text| Coverage::from_text(text))
                 .collect(),
         })
+    }
+
+    /// Which of the areas, by their numbers, leave a home out.
+    pub(in crate::search) fn not_covering(&self, home: &Whereabouts) -> Vec<bool> {
+        let areas = self.coverages.iter();
+        let answers = areas.map(|area| area.as_ref().and_then(|area| area.covers(home)));
+        answers.map(|answer| answer == Some(false)).collect()
     }
 
     pub(super) fn names(&self, column: Column) -> &Names {

@@ -1,5 +1,6 @@
 //! What many tests start: whole hubs, sites on loopback, a bare directory, sample services.
 
+pub(crate) mod assorted;
 pub(crate) mod database;
 pub(crate) mod directory;
 pub(crate) mod feed;

@@ -15,7 +15,6 @@ use super::folder::{Folder, Stamp, failed};
 use super::follow::Follower;
 use super::lay::Thesaurus;
 use super::schema::{self, Fields};
-use super::suggest;
 use super::view::Views;
 use crate::domain::{ListingId, SharedClock};
 use crate::gazetteer::Gazetteer;
@@ -66,7 +65,6 @@ pub struct SearchIndex {
     index: Index,
     pub(super) views: Arc<Views>,
     pub(super) fields: Fields,
-    pub(super) names: Arc<suggest::Shelf>,
     pub(super) thesaurus: Arc<Thesaurus>,
     position: AtomicI64,
     /// The store's last write when its terms were read.
@@ -195,7 +193,6 @@ impl SearchIndex {
             // No write has this number.
             terms_as_of: AtomicI64::new(-1),
             fields: schema::build().1,
-            names: Arc::default(),
             thesaurus,
             follower: None,
             position: AtomicI64::new(0),
@@ -215,7 +212,6 @@ impl SearchIndex {
         self.take_terms(store).await?;
         let Some(follower) = &self.follower else {
             self.look_again()?;
-            self.show_names().await?;
             return Ok(0);
         };
         let mut follower = follower.clone().lock_owned().await;
@@ -237,17 +233,7 @@ impl SearchIndex {
         (follower, ()) = self.write(follower, Follower::commit_if_needed).await?;
         let follower = self.replace_astray(follower, store).await?;
         self.position.store(follower.position(), Ordering::Release);
-        drop(follower);
-        self.show_names().await?;
         Ok(changes)
-    }
-
-    /// Offers the names of what has been committed.
-    async fn show_names(&self) -> Result<(), IndexError> {
-        let (names, searcher) = (self.names.clone(), self.views.newest().searcher.clone());
-        let shown = tokio::task::spawn_blocking(move || names.follow(&searcher)).await;
-        let shown = shown.map_err(|error| failed(&self.folder.path, &error))?;
-        shown.map_err(|error| failed(&self.folder.path, &error))
     }
 
     /// Takes up which terms are broader than which, when the store may have changed.

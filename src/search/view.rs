@@ -8,6 +8,7 @@ use tantivy::index::SegmentId;
 use tantivy::{IndexReader, Searcher};
 
 use super::filter::{Lexicon, TermTree};
+use super::suggest::Names;
 
 /// A state that searches read. It stays as it is, however the index changes.
 pub(super) struct View {
@@ -16,6 +17,8 @@ pub(super) struct View {
     pub(super) searcher: Searcher,
     /// Of each segment, in their order.
     pub(super) lexicons: Vec<Arc<Lexicon>>,
+    /// Of each segment, to complete what is typed.
+    pub(super) names: Vec<Arc<Names>>,
     terms: Arc<TermTree>,
 }
 
@@ -75,23 +78,34 @@ impl View {
         terms: Arc<TermTree>,
         before: Option<&Self>,
     ) -> tantivy::Result<Self> {
-        let mut read: HashMap<SegmentId, Arc<Lexicon>> = HashMap::new();
-        if let Some(before) = before.filter(|before| Arc::ptr_eq(&before.terms, &terms)) {
-            let segments = before.searcher.segment_readers().iter();
-            let ids = segments.map(|segment| segment.segment_id());
-            read.extend(ids.zip(before.lexicons.iter().cloned()));
-        }
+        let before_with_terms = before.filter(|before| Arc::ptr_eq(&before.terms, &terms));
+        let read = before_with_terms.map(|before| before.by_segment(&before.lexicons));
+        let read = read.unwrap_or_default();
         let lexicons = searcher.segment_readers().iter().map(|segment| {
-            match read.remove(&segment.segment_id()) {
-                Some(lexicon) => Ok(lexicon),
+            match read.get(&segment.segment_id()) {
+                Some(lexicon) => Ok(Arc::clone(lexicon)),
                 None => Lexicon::read(segment, &terms).map(Arc::new),
             }
+        });
+        let known = before.map(|before| before.by_segment(&before.names));
+        let known = known.unwrap_or_default();
+        let names = searcher.segment_readers().iter().map(|segment| {
+            let known = known.get(&segment.segment_id());
+            Names::of(segment, known.copied())
         });
         Ok(Self {
             number: before.map_or(0, |before| before.number + 1),
             lexicons: lexicons.collect::<tantivy::Result<_>>()?,
+            names: names.collect::<tantivy::Result<_>>()?,
             searcher,
             terms,
         })
+    }
+
+    /// What was read of each segment.
+    fn by_segment<'a, T>(&self, read: &'a [T]) -> HashMap<SegmentId, &'a T> {
+        let segments = self.searcher.segment_readers().iter();
+        let ids = segments.map(|segment| segment.segment_id());
+        ids.zip(read).collect()
     }
 }

@@ -5,6 +5,7 @@ use tantivy::{TantivyDocument, Term};
 
 use super::cells::{self, LEVELS, NOWHERE};
 use super::filter::Facts;
+use super::lay::Need;
 use super::schema::Fields;
 use super::suggest;
 use super::texts::Texts;
@@ -111,12 +112,22 @@ impl Entry {
         let facts = Facts::of(&self.service, &self.feed, self.is_full);
         fields.filters.write(&facts, &mut document);
         self.add_places(&mut document, fields, gazetteer);
+        document
+    }
+
+    /// Adds the names to complete, those of the needs that it plainly meets among them.
+    pub(super) fn add_names<'a>(
+        &self,
+        document: &mut TantivyDocument,
+        fields: &Fields,
+        gazetteer: &Gazetteer,
+        needs: impl Iterator<Item = &'a Need>,
+    ) {
         if self.is_searchable {
-            for value in suggest::named(&self.service, &[], gazetteer) {
+            for value in suggest::named(&self.service, needs, gazetteer) {
                 document.add_text(fields.named, value);
             }
         }
-        document
     }
 
     fn add_places(&self, document: &mut TantivyDocument, fields: &Fields, gazetteer: &Gazetteer) {

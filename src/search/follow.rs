@@ -20,6 +20,9 @@ use super::writer::Writer;
 use crate::domain::{Listing, ListingId};
 use crate::gazetteer::Gazetteer;
 
+/// From this grade on a listing counts among those that meet a need which is offered.
+const PLAIN: u8 = 4;
+
 /// Listings taken in between two commits at most: each commit costs some 50 ms.
 const COMMIT_EVERY: u64 = 10_000;
 
@@ -96,9 +99,13 @@ impl Follower {
         for (id, entry) in &entries {
             self.writer.delete_term(document::key(&self.fields, *id));
             if let Some(entry) = entry {
-                let mut document = entry.document(&self.fields, &self.gazetteer);
                 let texts = entry.texts(&mut self.words);
-                texts.add_to(&mut document, &self.fields, &self.thesaurus);
+                let grades = texts.grades(&self.thesaurus);
+                let mut document = entry.document(&self.fields, &self.gazetteer);
+                texts.add_to(&mut document, &self.fields, &self.thesaurus, &grades);
+                let plain = grades.iter().filter(|(_, grade)| *grade >= PLAIN);
+                let needs = plain.map(|(need, _)| self.thesaurus.need(*need));
+                entry.add_names(&mut document, &self.fields, &self.gazetteer, needs);
                 self.writer.add_document(document)?;
             }
         }

@@ -2,7 +2,7 @@
 
 use tantivy::TantivyDocument;
 
-use super::lay::{self, Evidence, Part, Thesaurus};
+use super::lay::{self, Evidence, NeedId, Part, Thesaurus};
 use super::schema::Fields;
 use super::words::{self, Word, WordReader};
 use crate::domain::{Postcode, plain_text};
@@ -82,12 +82,18 @@ impl Texts {
         lay::evidence(thesaurus, texts)
     }
 
+    /// The needs that the texts tell of, each with its grade.
+    pub(super) fn grades(&self, thesaurus: &Thesaurus) -> Vec<(NeedId, u8)> {
+        lay::grades(thesaurus, &self.evidence(thesaurus))
+    }
+
     /// Adds all texts, and the needs that they tell of, to a document.
     pub(super) fn add_to(
         &self,
         document: &mut TantivyDocument,
         fields: &Fields,
         thesaurus: &Thesaurus,
+        grades: &[(NeedId, u8)],
     ) {
         for (field, texts) in [
             (fields.name.field, &self.names),
@@ -113,10 +119,9 @@ impl Texts {
         let names = self.names.iter().chain(&self.organizations);
         let names = names.filter_map(|words| full_name(words));
         document.add_pre_tokenized_text(fields.full_name, words::terms(names));
-        let grades = lay::grades(thesaurus, &self.evidence(thesaurus));
         let needs = grades
-            .into_iter()
-            .map(|(need, grade)| graded(&thesaurus.need(need).name, grade));
+            .iter()
+            .map(|(need, grade)| graded(&thesaurus.need(*need).name, *grade));
         document.add_pre_tokenized_text(fields.need, words::terms(needs));
     }
 }

@@ -23,7 +23,7 @@ fn id_of(organization: &str) -> String {
     Uuid::new_v5(&Uuid::NAMESPACE_OID, organization.as_bytes()).to_string()
 }
 
-/// `[kind, name, count]` of each offer.
+/// `[kind, name, count]` of each offer but the needs, which follow from the thesaurus.
 async fn offers(hub: &TestHub, query: &str) -> Vec<(String, String, u64)> {
     let answer = hub.get(&format!("/api/v1/suggest?{query}")).await;
     assert_eq!(answer.status, StatusCode::OK, "{query}: {}", answer.text);
@@ -35,6 +35,7 @@ async fn offers(hub: &TestHub, query: &str) -> Vec<(String, String, u64)> {
             let count = offer["count"].as_u64().unwrap();
             (text(offer, "kind"), text(offer, "name"), count)
         })
+        .filter(|(kind, ..)| kind != "need")
         .collect()
 }
 
@@ -91,11 +92,33 @@ async fn an_offer_says_what_to_search_with() {
         .await;
     let json = hub.get("/api/v1/suggest?q=le").await.json();
     let offers = json["results"].as_array().unwrap().iter();
+    let offers = offers.filter(|offer| offer["kind"] != "need");
     let mut searches: Vec<&str> = offers.map(|o| o["search"].as_str().unwrap()).collect();
     searches.sort_unstable();
     let organization = format!("organization_id={}", id_of("Leather Works"));
     let want = ["category=Lectures+%26+talks", &organization, "place=Leeds"];
     assert_eq!(searches, want);
+}
+
+#[tokio::test]
+async fn a_need_is_offered_and_finds_the_services_that_meet_it() {
+    let hub = TestHub::start().await;
+    hub.publish([
+        service(1, "Tuesday lunch club").term("Lunch clubs"),
+        service(2, "Allotment society"),
+    ])
+    .await;
+    let json = hub.get("/api/v1/suggest?q=meals").await.json();
+    let offer = &json["results"][0];
+    assert_eq!(
+        (&offer["kind"], &offer["count"]),
+        (&"need".into(), &1.into()),
+        "{json}"
+    );
+    let search = offer["search"].as_str().unwrap();
+    let found = hub.get(&format!("/api/v1/search?{search}")).await.json();
+    let lunch_club = crate::support::directory::listing(1).to_string();
+    assert_eq!(found["results"][0]["id"], lunch_club, "{search}");
 }
 
 #[tokio::test]

@@ -17,5 +17,5 @@ mod thesaurus;
 
 pub(super) use evidence::{BEST_GRADE, Evidence, Part, evidence, grades};
 pub(super) use question::{Ask, Denied, Name, Question, Slot, Vocabulary};
-pub(super) use thesaurus::NeedId;
+pub(super) use thesaurus::{Need, NeedId};
 pub use thesaurus::{Thesaurus, ThesaurusError};

@@ -89,10 +89,6 @@ pub(crate) struct Need {
     #[serde(skip)]
     pub(crate) name: String,
     /// Its name for people.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "checked with the rest of the data")
-    )]
     pub(crate) title: String,
     #[serde(default)]
     said: Vec<String>,
@@ -340,6 +336,11 @@ impl Thesaurus {
 }
 
 impl Need {
+    /// Words that ask for it: what its services call themselves.
+    pub(crate) fn asked_by(&self) -> &str {
+        self.offers.first().unwrap_or(&self.title)
+    }
+
     fn extend(&mut self, more: Self) {
         self.said.extend(more.said);
         self.offers.extend(more.offers);

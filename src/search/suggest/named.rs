@@ -8,6 +8,7 @@ use tantivy::tokenizer::{
 use crate::domain::plain_text;
 use crate::gazetteer::{Gazetteer, Postcode};
 use crate::oruk::{Address, Location, Service};
+use crate::search::lay::Need;
 
 /// The column of the index. Each value is a kind, the folded name, the name as written and
 /// more about what it names, so that the dictionary keeps what is one and the same together.
@@ -60,7 +61,7 @@ pub(super) struct Named<'a> {
     pub(super) kind: SuggestKind,
     pub(super) key: &'a str,
     pub(super) name: &'a str,
-    /// The id of an organisation, the [`Cell`] of a place.
+    /// The words that ask for a need, the id of an organisation, the [`Cell`] of a place.
     pub(super) more: &'a str,
 }
 
@@ -122,14 +123,14 @@ impl Cell {
 }
 
 /// The values of a listing that meets these needs.
-pub(in crate::search) fn named(
+pub(in crate::search) fn named<'a>(
     service: &Service,
-    needs: &[&str],
+    needs: impl Iterator<Item = &'a Need>,
     gazetteer: &Gazetteer,
 ) -> Vec<String> {
     let mut values = Values::default();
     for need in needs {
-        values.add(SuggestKind::Need, need, "");
+        values.add(SuggestKind::Need, &need.title, need.asked_by());
     }
     for attribute in &service.attributes {
         let term = attribute.taxonomy_term.as_ref();

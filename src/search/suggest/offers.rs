@@ -98,22 +98,22 @@ fn offer(segments: &[Arc<Names>], kind: SuggestKind, key: &str, count: u64) -> O
         .filter_map(|names| Some(names.values(names.find(kind, key)?)))
         .flatten();
     let mut spellings: Vec<(u64, String)> = Vec::new();
-    let mut ids: BTreeSet<String> = BTreeSet::new();
+    let mut mores: BTreeSet<String> = BTreeSet::new();
     for (name, more, uses) in values {
         match spellings.iter_mut().find(|(_, known)| *known == name) {
             Some((known, _)) => *known += u64::from(uses),
             None => spellings.push((u64::from(uses), name)),
         }
-        ids.insert(more);
+        mores.insert(more);
     }
     let name = spellings.into_iter().max().unwrap_or_default().1;
     let mut search = form_urlencoded::Serializer::new(String::new());
     match kind {
-        SuggestKind::Need => search.append_pair("q", &name),
+        SuggestKind::Need => search.append_pair("q", mores.first().unwrap_or(&name)),
         SuggestKind::Category => search.append_pair("category", &name),
         SuggestKind::Place => search.append_pair("place", &name),
         SuggestKind::Organization => {
-            let ids = ids.iter().take(MOST_IDS);
+            let ids = mores.iter().take(MOST_IDS);
             search.extend_pairs(ids.map(|id| ("organization_id", id)))
         }
     };

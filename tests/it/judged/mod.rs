@@ -16,6 +16,13 @@
 //! |---|---|---|---|
 //! | open | 0.260 | 0.204 | 0.354 |
 //! | blind | 0.194 | 0.141 | 0.278 |
+//!
+//! With all of that, on the first run that met either file:
+//!
+//! | queries | nDCG@10 | recall@20 | success@5 |
+//! |---|---|---|---|
+//! | open | 0.720 | 0.677 | 0.917 |
+//! | blind | 0.689 | 0.692 | 0.933 |
 
 mod directory;
 mod ground;
@@ -43,9 +50,9 @@ async fn the_open_queries_are_answered_no_worse_than_before() {
     holds(
         scores,
         Score {
-            ndcg: 0.0,
-            recall: 0.0,
-            success: 0.0,
+            ndcg: 0.70,
+            recall: 0.65,
+            success: 0.89,
         },
     );
 }
@@ -56,9 +63,9 @@ async fn the_blind_queries_are_answered_no_worse_than_before() {
     holds(
         scores,
         Score {
-            ndcg: 0.0,
-            recall: 0.0,
-            success: 0.0,
+            ndcg: 0.67,
+            recall: 0.67,
+            success: 0.91,
         },
     );
 }

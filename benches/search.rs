@@ -1,8 +1,9 @@
 //! How fast a search is, over 20,000 synthetic listings on SQLite.
 //!
-//! Prints p50 and p99 of three kinds of search and of names to offer, each as a ratio to a baseline measured in
-//! the same run: a plain scan that computes the geodesic distance to every place, keeps what
-//! lies within the radius and sorts it. A ratio of 0.05 means twenty times faster.
+//! Prints p50 and p99 of three kinds of search and of names to offer, each as a ratio to a
+//! baseline measured in the same run: a plain scan that computes the geodesic distance to
+//! every place, keeps what lies within the radius and sorts it. A ratio of 0.05 means twenty
+//! times faster.
 //!
 //! `cargo bench --bench search`
 

@@ -137,6 +137,9 @@ pub struct Answer {
     /// GSS code of the district.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub district: Option<String>,
+    /// The district's name, where a file brings names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub district_name: Option<String>,
     /// GSS code of the ward.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ward: Option<String>,

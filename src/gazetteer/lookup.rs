@@ -22,7 +22,7 @@ pub struct Gazetteer {
     learned: Learned,
     /// Official files, best first.
     editions: ArcSwap<Vec<Arc<Edition>>>,
-    /// Codes of every district and ward that they name.
+    /// Every district and ward that they know, by code and by folded name.
     areas: ArcSwap<BTreeSet<String>>,
     /// How often the official files have changed.
     changes: AtomicU64,
@@ -56,8 +56,7 @@ impl Gazetteer {
         let has_changed = editions.is_some();
         if let Some(editions) = editions {
             let areas = editions.iter().flat_map(|edition| edition.areas());
-            self.areas
-                .store(Arc::new(areas.map(str::to_owned).collect()));
+            self.areas.store(Arc::new(areas.collect()));
             self.editions.store(Arc::new(editions));
             self.changes.fetch_add(1, Ordering::Release);
         }
@@ -111,7 +110,7 @@ impl Gazetteer {
                 country: code(entry.and_then(|entry| entry.country)),
                 district: code(entry.and_then(|entry| entry.district)),
                 ward: code(entry.and_then(|entry| entry.ward)),
-                district_name: None,
+                district_name: code(entry.and_then(|entry| entry.district_name)),
             },
             known: self.areas.load_full(),
             ..Whereabouts::of_postcode(postcode, (located.lat, located.lon))
@@ -161,6 +160,7 @@ impl Gazetteer {
                 .map(|(year, month)| format!("{year:04}-{month:02}")),
             country: text(entry.and_then(|entry| entry.country)),
             district: text(entry.and_then(|entry| entry.district)),
+            district_name: text(entry.and_then(|entry| entry.district_name)),
             ward: text(entry.and_then(|entry| entry.ward)),
             kind: Some(postcode.kind()).filter(|kind| *kind != PostcodeKind::Uk),
             suggest: None,
@@ -228,6 +228,7 @@ fn official<'a>(editions: &'a [Arc<Edition>], postcode: &Postcode) -> Option<Ent
         }
         best.country = best.country.or(next.country);
         best.district = best.district.or(next.district);
+        best.district_name = best.district_name.or(next.district_name);
         best.ward = best.ward.or(next.ward);
     }
     Some(best)
@@ -257,6 +258,7 @@ fn invalid(input: &str, suggest: Option<String>) -> Answer {
         terminated: None,
         country: None,
         district: None,
+        district_name: None,
         ward: None,
         kind: None,
         suggest,

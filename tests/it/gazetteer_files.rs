@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use geo::{Distance, Geodesic, Point};
 use serde_json::{Value, json};
+use waymark::domain::Coverage;
 use waymark::gazetteer::{Answer, Gazetteer, Layer, Product, Quality, Status};
+use waymark::oruk::{Service, ServiceArea};
 
 use crate::support::postcodes::{ONSPD, Shelves};
 
@@ -115,6 +117,30 @@ nonsense,,nonsense,,,,,,,,,,
     assert_eq!(gone.status, Status::Terminated);
     assert_eq!(gone.terminated.as_deref(), Some("2015-04"));
     assert!(far(&gone, 53.379447, -1.490998) < 1.0);
+    // The table beside the postcodes names the districts.
+    assert_eq!(gone.district_name.as_deref(), Some("Sheffield"));
+    let postcode = "S10 2TN".parse().unwrap();
+    let home = gazetteer.whereabouts(&postcode, &gazetteer.locate(&postcode).unwrap());
+    for (area, want) in [
+        ("City of Sheffield", Some(true)),
+        ("E08000019", Some(true)),
+        ("N09000003", Some(false)),
+        ("E08000035", None),
+        ("Rotherham", None),
+    ] {
+        let service = Service {
+            service_areas: vec![ServiceArea {
+                name: Some(area.to_owned()),
+                ..ServiceArea::default()
+            }],
+            ..Service::default()
+        };
+        assert_eq!(
+            Coverage::of(&service).unwrap().covers(&home),
+            want,
+            "{area}"
+        );
+    }
     // Where no degrees are given the grid places it.
     assert!(far(&gazetteer.answer("S10 2TN"), 53.379447, -1.490998) < 30.0);
     for (text, status) in [

@@ -1,6 +1,6 @@
 //! Collects the rows of an official file in whatever order they come.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::row::{self, BYTES, NO_CODE, NO_COUNTRY, Row};
 use super::{Contents, Edition, Header, Product};
@@ -30,6 +30,7 @@ pub(crate) struct Builder {
     districts: Table,
     wards: Table,
     refused: u64,
+    district_names: BTreeMap<String, String>,
 }
 
 /// Codes with their numbers.
@@ -87,6 +88,11 @@ impl Builder {
         self.rows.push((pack(postcode.outward()), row.pack()));
     }
 
+    /// Takes the names of districts in, by code.
+    pub(crate) fn name_districts(&mut self, names: BTreeMap<String, String>) {
+        self.district_names.extend(names);
+    }
+
     /// Counts a row that could not be read.
     pub(crate) fn refuse(&mut self) {
         self.refused += 1;
@@ -138,6 +144,7 @@ impl Builder {
                 countries: self.countries.codes,
                 districts: self.districts.codes,
                 wards: self.wards.codes,
+                district_names: self.district_names,
             },
             rows: rows.into_boxed_slice(),
         }

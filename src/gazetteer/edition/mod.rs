@@ -8,6 +8,7 @@
 mod builder;
 mod row;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -17,7 +18,7 @@ use serde::{Deserialize, Serialize};
 pub(super) use builder::{Builder, Reading};
 
 use super::centre::{Centre, Vote, around};
-use crate::domain::{Postcode, pack};
+use crate::domain::{Postcode, folded_district, pack};
 use row::{BYTES, Row};
 
 /// The first line of a packed file; another number, another format.
@@ -67,6 +68,9 @@ struct Header {
     countries: Vec<String>,
     districts: Vec<String>,
     wards: Vec<String>,
+    /// By code; files packed before they were read have none.
+    #[serde(default)]
+    district_names: BTreeMap<String, String>,
 }
 
 /// One official file.
@@ -96,6 +100,7 @@ pub(super) struct Entry<'a> {
     pub(super) terminated: Option<(u16, u16)>,
     pub(super) country: Option<&'a str>,
     pub(super) district: Option<&'a str>,
+    pub(super) district_name: Option<&'a str>,
     pub(super) ward: Option<&'a str>,
 }
 
@@ -121,10 +126,13 @@ impl Edition {
         &self.header.contents
     }
 
-    /// Codes of the districts and wards that it names.
-    pub(super) fn areas(&self) -> impl Iterator<Item = &str> {
+    /// Every district and ward that it knows, by code and by folded name.
+    pub(super) fn areas(&self) -> impl Iterator<Item = String> {
         let codes = self.header.districts.iter().chain(&self.header.wards);
-        codes.map(String::as_str)
+        let names = self.header.district_names.values();
+        codes
+            .cloned()
+            .chain(names.map(|name| folded_district(name)))
     }
 
     /// Bytes that its rows take in memory and on disk.
@@ -191,6 +199,8 @@ impl Edition {
             Product::CodePointOpen => &[50, 60],
             Product::Onspd => &[6],
         };
+        let district = code(&header.districts, row.district);
+        let name = district.and_then(|district| header.district_names.get(district));
         Entry {
             edition: &header.contents,
             point: row.point,
@@ -199,7 +209,8 @@ impl Edition {
             terminated: (row.terminated > 0)
                 .then_some((row.terminated / 12, row.terminated % 12 + 1)),
             country: code(&header.countries, u16::from(row.country)),
-            district: code(&header.districts, row.district),
+            district,
+            district_name: name.map(String::as_str),
             ward: code(&header.wards, row.ward),
         }
     }

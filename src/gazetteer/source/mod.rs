@@ -1,11 +1,12 @@
 //! Reads what Ordnance Survey and the Office for National Statistics publish.
 //!
 //! table, folder or zip -> [`files`] (which tables) -> [`columns`] (what stands where) -> rows
-//! -> [`grid`] (metres to degrees) -> an edition.
+//! -> [`grid`] (metres to degrees) -> an edition, with the [`names`] of districts.
 
 mod columns;
 mod files;
 mod grid;
+mod names;
 
 use std::fs;
 use std::io;
@@ -93,6 +94,7 @@ pub(super) fn read(
         return Err(SourceError::NoTable(path.to_owned()));
     };
     progress.phase("sorting", None);
+    builder.name_districts(names::of_districts(&mut delivery, &files, &tables));
     let stamp = stamp(path).map_err(unreadable)?;
     Ok(builder.finish(name, product, loaded_ms, &stamp))
 }

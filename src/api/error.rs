@@ -20,9 +20,6 @@ pub(super) enum ApiError {
         /// What to write instead.
         why: String,
     },
-    /// A parameter of the standard that this hub does not answer yet.
-    #[error("{0} is not offered yet: leave it out, or the answer would not be what you asked for")]
-    NotOffered(&'static str),
     /// Text that is no postcode, or one that is not known; a name that names no one place.
     #[error(transparent)]
     Postcode(#[from] OriginError),
@@ -85,7 +82,6 @@ impl ApiError {
         use StatusCode as S;
         match self {
             Self::Parameter { .. } => (S::BAD_REQUEST, "parameter_invalid", "Invalid parameter"),
-            Self::NotOffered(_) => (S::BAD_REQUEST, "not_offered", "Not offered yet"),
             Self::Postcode(OriginError::Malformed(_)) => {
                 (S::BAD_REQUEST, "postcode_invalid", "Not a postcode")
             }
@@ -132,7 +128,7 @@ impl IntoResponse for ApiError {
             status: status.as_u16(),
             detail: self.to_string(),
             parameter: match &self {
-                Self::Parameter { name, .. } | Self::NotOffered(name) => Some(name),
+                Self::Parameter { name, .. } => Some(name),
                 Self::Postcode(OriginError::Place(_)) => Some("place"),
                 Self::Postcode(_) => Some("postcode"),
                 _ => None,

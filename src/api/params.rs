@@ -116,18 +116,6 @@ impl Params {
         Ok(filters)
     }
 
-    /// Refuses parameters that we know and do not answer: without them the caller would
-    /// take a wrong answer for a right one.
-    pub(super) fn refuse(&self, names: &[&'static str]) -> Result<(), ApiError> {
-        match names
-            .iter()
-            .find(|name| self.0.iter().any(|(key, _)| key == *name))
-        {
-            Some(name) => Err(ApiError::NotOffered(name)),
-            None => Ok(()),
-        }
-    }
-
     fn read<T>(
         &self,
         name: &'static str,
@@ -237,7 +225,5 @@ mod tests {
         assert!(params.text("b").is_err());
         assert_eq!(params.texts("b"), ["one", "two"]);
         assert_eq!(params.text("c").unwrap(), Some("x"));
-        assert!(params.refuse(&["z", "c"]).is_err());
-        assert!(params.refuse(&["z"]).is_ok());
     }
 }

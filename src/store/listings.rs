@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
+use super::facts::{self, Hours};
 use super::feeds::feed_id;
 use super::sql::{ROWS, Sql, instant, ms};
 use super::{Result, Store, StoreError, WriteTx};
@@ -33,6 +34,12 @@ pub struct ListingFilter {
     pub taxonomy_ids: Vec<String>,
     /// Provided by one of these organizations; empty: any.
     pub organization_ids: Vec<String>,
+    /// Its own youngest age is this or more, in years.
+    pub minimum_age: Option<f64>,
+    /// Its own oldest age is this or less.
+    pub maximum_age: Option<f64>,
+    /// One entry of its timetable meets this.
+    pub hours: Hours,
     /// Changed at or after this instant.
     pub modified_after: Option<jiff::Timestamp>,
     /// Only these listings, for example what a text search found; may be empty.
@@ -238,6 +245,7 @@ pub(super) fn conditions(sql: &mut Sql, filter: &ListingFilter) {
             .bind_list(filter.taxonomy_ids.iter().cloned())
             .push(")");
     }
+    facts::conditions(sql, filter);
 }
 
 pub(super) fn limit(n: u64) -> i64 {

@@ -85,13 +85,15 @@ impl Store {
             other => OpenError::Migrate(other),
         })?;
         let hub_id = hub_id(&pool).await?;
-        Ok(Self {
+        let store = Self {
             pool,
             clock,
             writer: Arc::default(),
             hub_id,
             is_sqlite,
-        })
+        };
+        store.fill_facts().await?;
+        Ok(store)
     }
 
     /// The id this store was given when it was made; an index remembers it.

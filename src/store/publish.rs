@@ -155,6 +155,8 @@ impl WriteTx {
             .iter()
             .map(|fresh| (fresh.publication, fresh.is_published()))
             .collect();
+        let services: Vec<_> = listed.iter().map(|(p, _)| (p.id, &p.service)).collect();
+        self.put_facts(&services).await?;
         self.put_listing_terms(&listed).await?;
         self.put_links(&listed).await?;
         self.put_organizations(&listed).await?;

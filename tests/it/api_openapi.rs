@@ -55,6 +55,7 @@ async fn check_parameter(hub: &TestHub, address: &str, parameter: &Value) {
         ("boolean", _) => &["1", "yes"],
         ("integer", "per_page") => &["0", "1001", "x"],
         ("integer", _) => &["0", "x"],
+        ("number", "minimum_age" | "maximum_age") => &["-1", "x"],
         ("number", _) => &["0", "x"],
         _ if schema["format"] == "date-time" => &["soon"],
         _ if schema["enum"].is_array() => &["xml"],

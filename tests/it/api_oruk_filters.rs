@@ -2,7 +2,8 @@
 
 use geo::{Distance, Geodesic, Point};
 use reqwest::StatusCode;
-use waymark::oruk::ServiceArea;
+use serde_json::json;
+use waymark::oruk::{Service, ServiceArea};
 
 use crate::support::database::for_each_database;
 use crate::support::hub::TestHub;
@@ -15,6 +16,17 @@ fn services(numbers: &[u32]) -> Vec<String> {
 fn places(numbers: &[u32]) -> Vec<String> {
     let placed = numbers.iter().filter(|n| !n.is_multiple_of(7));
     placed.map(|n| id(10, *n)).collect()
+}
+
+/// Both lists hold these services and their places, in their order.
+async fn assert_found(hub: &TestHub, query: &str, want: &[u32]) {
+    for (list, want) in [
+        ("services", services(want)),
+        ("service_at_locations", places(want)),
+    ] {
+        let found = hub.ids(&format!("/oruk/v3/{list}?{query}")).await;
+        assert_eq!(found, want, "{list}?{query}");
+    }
 }
 
 #[tokio::test]
@@ -48,12 +60,7 @@ async fn services_and_their_places_are_filtered_alike() {
                 &[6, 12],
             ),
         ] {
-            let found = hub.ids(&format!("/oruk/v3/services?{query}")).await;
-            assert_eq!(found, services(want), "services?{query}");
-            let found = hub
-                .ids(&format!("/oruk/v3/service_at_locations?{query}"))
-                .await;
-            assert_eq!(found, places(want), "service_at_locations?{query}");
+            assert_found(&hub, &query, want).await;
         }
     })
     .await;
@@ -107,12 +114,7 @@ async fn a_postcode_with_proximity_keeps_what_lies_within_so_many_metres() {
                 .collect();
             for postcode in ["LS1%204AP", "ls14ap", "%20Ls1%20%204aP"] {
                 let query = format!("postcode={postcode}&proximity={reach}");
-                let found = hub.ids(&format!("/oruk/v3/services?{query}")).await;
-                assert_eq!(found, services(&within), "{query}");
-                let found = hub
-                    .ids(&format!("/oruk/v3/service_at_locations?{query}"))
-                    .await;
-                assert_eq!(found, places(&within), "{query}");
+                assert_found(&hub, &query, &within).await;
             }
         }
     })
@@ -167,6 +169,85 @@ async fn a_postcode_alone_leaves_out_services_whose_areas_do_not_cover_it() {
     .await;
 }
 
+/// A service with ages and a timetable of its own.
+fn timed(n: u32, ages: (Option<f64>, Option<f64>), schedules: serde_json::Value) -> Service {
+    Service {
+        minimum_age: ages.0,
+        maximum_age: ages.1,
+        schedules: serde_json::from_value(schedules).unwrap(),
+        ..sample::service(n)
+    }
+}
+
+fn at(byday: &str, opens: &str, closes: &str) -> serde_json::Value {
+    json!({"freq": "WEEKLY", "byday": byday, "opens_at": opens, "closes_at": closes})
+}
+
+#[tokio::test]
+async fn ages_days_and_times_are_those_that_the_service_states() {
+    for_each_database(async |database| {
+        let hub = TestHub::on(database).await;
+        let two = json!([at("MO", "09:00", "10:00"), at("TH,SA", "18:30", "21:00")]);
+        let monthly = json!([{"freq": "MONTHLY", "byday": "2TH", "opens_at": "10:00"}]);
+        hub.publish([
+            timed(1, (Some(5.0), Some(11.0)), two),
+            timed(2, (Some(18.0), None), monthly),
+            timed(3, (None, Some(4.5)), json!([])),
+            timed(4, (None, None), json!([at("MO", "10:00", "12:00")])),
+        ])
+        .await;
+        for (query, want) in [
+            ("minimum_age=5", &[1, 2][..]),
+            ("minimum_age=5.5", &[2]),
+            ("minimum_age=0", &[1, 2]),
+            ("maximum_age=11", &[1, 3]),
+            ("maximum_age=4.5", &[3]),
+            ("minimum_age=5&maximum_age=11", &[1]),
+            ("day=TH", &[1, 2]),
+            ("day=mo", &[1, 4]),
+            ("day=SA&day=2TH", &[1, 2]),
+            ("day=SU", &[]),
+            ("start_time=10:00", &[1, 2, 4]),
+            ("start_time=18:31", &[]),
+            ("end_time=12:00", &[1, 4]),
+            ("end_time=10:00", &[1]),
+            ("day=MO&start_time=10:00", &[4]),
+            ("day=MO&start_time=09:00&end_time=10:00:00", &[1]),
+            ("day=MO&end_time=21:00&minimum_age=1", &[1]),
+            ("day=", &[1, 2, 3, 4]),
+        ] {
+            assert_found(&hub, query, want).await;
+        }
+        hub.publish([timed(1, (None, None), json!([]))]).await;
+        let found = hub.ids("/oruk/v3/services?day=TH").await;
+        assert_eq!(
+            found,
+            services(&[2]),
+            "a timetable that is gone finds nothing"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn listings_of_an_older_version_get_their_ages_and_times_when_the_store_is_opened() {
+    for_each_database(async |database| {
+        let hub = TestHub::with_samples(database, 3).await;
+        let pool = sqlx::AnyPool::connect(&database.url).await.unwrap();
+        for forget in [
+            "DELETE FROM listing_hours",
+            "DELETE FROM meta WHERE key = 'facts'",
+        ] {
+            sqlx::query(forget).execute(&pool).await.unwrap();
+        }
+        pool.close().await;
+        assert!(hub.ids("/oruk/v3/services?day=TU").await.is_empty());
+        database.another().await.close().await;
+        assert_eq!(hub.ids("/oruk/v3/services?day=TU").await.len(), 3);
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn wrong_values_are_refused_and_named() {
     for_each_database(async |database| {
@@ -207,11 +288,11 @@ async fn wrong_values_are_refused_and_named() {
                 "postcode_unknown",
             ),
             ("full=1", "full", "parameter_invalid"),
-            ("minimum_age=5", "minimum_age", "not_offered"),
-            ("maximum_age=5", "maximum_age", "not_offered"),
-            ("start_time=10:00", "start_time", "not_offered"),
-            ("end_time=10:00", "end_time", "not_offered"),
-            ("day=MO", "day", "not_offered"),
+            ("minimum_age=old", "minimum_age", "parameter_invalid"),
+            ("maximum_age=-1", "maximum_age", "parameter_invalid"),
+            ("start_time=late", "start_time", "parameter_invalid"),
+            ("end_time=25:00", "end_time", "parameter_invalid"),
+            ("day=today", "day", "parameter_invalid"),
         ] {
             for list in ["services", "service_at_locations"] {
                 let answer = hub.get(&format!("/oruk/v3/{list}?{query}")).await;

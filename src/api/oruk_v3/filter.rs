@@ -1,29 +1,24 @@
 //! The filters that `/services` and `/service_at_locations` share.
 
+use std::ops::RangeInclusive;
+
 use crate::api::{ApiError, Params};
 use crate::domain::{ListingId, Whereabouts};
 use crate::hub::Hub;
-use crate::search::Start;
-use crate::store::{ListingFilter, Near};
-
-/// Parameters of the standard that this hub does not answer yet.
-const LATER: [&str; 5] = [
-    "minimum_age",
-    "maximum_age",
-    "start_time",
-    "end_time",
-    "day",
-];
+use crate::search::{Filters, Start};
+use crate::store::{Hours, ListingFilter, Near};
 
 /// Reads the filters; all that are given must hold, values of a repeated one are
 /// alternatives.
 pub(super) async fn read(params: &Params, hub: &Hub) -> Result<ListingFilter, ApiError> {
-    params.refuse(&LATER)?;
     let (near, home) = place(params, hub)?;
     Ok(ListingFilter {
         taxonomy_term_ids: params.texts("taxonomy_term_id"),
         taxonomy_ids: params.texts("taxonomy_id"),
         organization_ids: params.texts("organization_id"),
+        minimum_age: params.number("minimum_age", AGES)?,
+        maximum_age: params.number("maximum_age", AGES)?,
+        hours: hours(params)?,
         modified_after: params.instant("modified_after")?,
         near,
         among: among(params, hub).await?,
@@ -31,6 +26,25 @@ pub(super) async fn read(params: &Params, hub: &Hub) -> Result<ListingFilter, Ap
             Some(home) => not_covering(home, hub).await?,
             None => Vec::new(),
         },
+    })
+}
+
+/// Ages in years that can be asked for.
+const AGES: RangeInclusive<f64> = 0.0..=150.0;
+
+/// Day and times, written as in a search; one entry of a timetable meets all that are given.
+fn hours(params: &Params) -> Result<Hours, ApiError> {
+    let mut asked = Filters::default();
+    for name in ["day", "start_time", "end_time"] {
+        for value in params.texts(name) {
+            let set = asked.set(name, &value);
+            set.map_err(|bad| ApiError::parameter(bad.name, bad.why))?;
+        }
+    }
+    Ok(Hours {
+        days: asked.days,
+        opens_from: asked.start_minute,
+        closes_by: asked.end_minute,
     })
 }
 

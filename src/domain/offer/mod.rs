@@ -33,7 +33,7 @@ pub use access::Access;
 pub use audience::Term;
 pub use price::{is_free, says_free};
 pub use said::{By, Said, Stated};
-pub use sessions::Session;
+pub use sessions::{Session, scheduled_sessions};
 
 /// What a service offers.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]

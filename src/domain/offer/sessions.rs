@@ -97,6 +97,14 @@ fn said(by: By, sentences: &[String]) -> Vec<Said<Session>> {
     found
 }
 
+/// When a service takes place by its schedules alone, each different entry once.
+pub fn scheduled_sessions(service: &Service) -> Vec<Session> {
+    scheduled(service)
+        .into_iter()
+        .map(|said| said.value)
+        .collect()
+}
+
 /// What the schedules say.
 fn scheduled(service: &Service) -> Vec<Said<Session>> {
     let links = || service.service_at_locations.iter();
@@ -137,12 +145,9 @@ fn session(schedule: &Schedule) -> Option<(Session, String)> {
     (is_said && !is_one_day).then(|| (session, words.join(" ")))
 }
 
-/// Closing at midnight is at the end of the day, not at its start; so is 23:59.
+/// Closing at midnight is at the end of the day, not at its start.
 fn end_of_day(minutes: u16) -> u16 {
-    match minutes {
-        0 | 1439 => 1440,
-        other => other,
-    }
+    if minutes == 0 { 1440 } else { minutes }
 }
 
 fn days(schedule: &Schedule) -> u8 {

@@ -5,9 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::pattern;
-
-static PRICE: LazyLock<Regex> =
-    pattern!(r"(?i)£\s?(\d{1,4})(?:\.(\d{1,2}))?(?:\s?(million|m|k|bn)\b)?|\b(\d{1,2})\s?p\b");
+use crate::domain::sums;
 
 static FREE: LazyLock<Regex> = pattern!(
     r"(?i)\b(?:free(?:\s+of\s+charge)?|no\s+charge|without\s+charge|at\s+no\s+cost|am\s+ddim)\b"
@@ -19,23 +17,12 @@ static NOT_FREE: LazyLock<Regex> = pattern!(
 
 /// The prices in a text in pence, in order. Sums of thousands are no prices.
 pub fn in_text(text: &str) -> Vec<u32> {
-    PRICE
-        .captures_iter(text)
-        .filter(|found| found.get(3).is_none())
-        .filter_map(|found| {
-            if let Some(pence) = found.get(4) {
-                return pence.as_str().parse().ok();
-            }
-            let pounds: u32 = found.get(1)?.as_str().parse().ok()?;
-            let pence = match found.get(2).map(|m| m.as_str()) {
-                None => 0,
-                Some(one) if one.len() == 1 => one.parse::<u32>().ok()? * 10,
-                Some(two) => two.parse().ok()?,
-            };
-            Some(pounds * 100 + pence)
-        })
-        .collect()
+    let found = sums(text).into_iter().map(|sum| sum.pence);
+    found.filter(|pence| *pence < THOUSAND).collect()
 }
+
+/// A thousand pounds, in pence.
+const THOUSAND: u32 = 100_000;
 
 /// Whether a text says that something is free: not parking, not the first time only.
 pub fn says_free(text: &str) -> bool {

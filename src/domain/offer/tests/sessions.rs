@@ -44,7 +44,7 @@ fn days_and_times_are_read_from_prose() {
         ("Fortnightly on Fridays, 6pm to 8pm.", "FR 18:00-20:00"),
         (
             "Our helpline is open 24 hours a day, 7 days a week.",
-            "MO,TU,WE,TH,FR,SA,SU 00:00-24:00",
+            "MO,TU,WE,TH,FR,SA,SU 00:00-23:59",
         ),
         (
             "Saturday and Sunday 11am to 3pm, term time only.",

@@ -13,8 +13,10 @@
     reason = "a benchmark prints, and stops where it cannot go on"
 )]
 
+mod memory;
+mod postcodes;
+
 use std::collections::HashMap;
-use std::fmt::Write;
 use std::fs;
 use std::hint::black_box;
 use std::path::Path;
@@ -25,29 +27,13 @@ use waymark::config::Config;
 use waymark::domain::{NoProgress, Postcode, SystemClock};
 use waymark::gazetteer::{Gazetteer, Shelf};
 
-const LETTERS: &[u8; 20] = b"ABDEFGHJLNPQRSTUWXYZ";
-const AREAS: [&str; 30] = [
-    "AB", "B", "BA", "BB", "BD", "BN", "BS", "CF", "CV", "DE", "DN", "EH", "EX", "G", "GL", "HU",
-    "L", "LE", "LS", "M", "NE", "NG", "NR", "OX", "PE", "S", "SA", "SO", "WF", "YO",
-];
-/// 30 areas x 20 districts x 10 sectors x 300 postcodes: 1,800,000.
-const DISTRICTS: usize = 20;
-const PER_SECTOR: usize = 300;
 const LOOKUPS: usize = 2_000_000;
 
 #[tokio::main]
 async fn main() {
     let folder = tempfile::tempdir().unwrap();
     let tables = folder.path().join("codepo_gb/Data/CSV");
-    fs::create_dir_all(&tables).unwrap();
-    let mut postcodes = Vec::new();
-    for (number, area) in AREAS.iter().enumerate() {
-        fs::write(
-            tables.join(format!("{area}.csv")),
-            table(number, area, &mut postcodes),
-        )
-        .unwrap();
-    }
+    let postcodes = postcodes::write(&tables);
     println!("{} postcodes", postcodes.len());
 
     let mut config = Config::default();
@@ -65,7 +51,10 @@ async fn main() {
         "load: {loading:.1?} (parsing alone {parsing:.1?}, ratio {:.2})",
         ratio(loading, parsing)
     );
-    println!("peak memory after loading: {} MB", peak_mb());
+    println!(
+        "peak memory after loading: {:.0} MB",
+        memory::peak_memory_mb()
+    );
 
     let began = Instant::now();
     let gazetteer = Gazetteer::open(&config).await.unwrap();
@@ -107,27 +96,6 @@ async fn main() {
     );
 }
 
-/// One area's table; its postcodes are added to `postcodes`.
-fn table(number: usize, area: &str, postcodes: &mut Vec<String>) -> String {
-    let mut text = String::new();
-    for district in 1..=DISTRICTS {
-        for at in 0..10 * PER_SECTOR {
-            let (sector, at) = (at / PER_SECTOR, at % PER_SECTOR);
-            let letters = [LETTERS[at / 20], LETTERS[at % 20]].map(char::from);
-            let postcode = format!("{area}{district} {sector}{}{}", letters[0], letters[1]);
-            let easting = 300_000 + number * 9_000 + district * 400 + at;
-            let northing = 200_000 + number * 12_000 + district * 500 + sector * 40 + at;
-            writeln!(
-                text,
-                "\"{postcode}\",10,{easting},{northing},\"E92000001\",\"E19000001\",\"E18000002\",\"\",\"E0800{number:04}\",\"E0501{district:04}\""
-            )
-            .unwrap();
-            postcodes.push(postcode);
-        }
-    }
-    text
-}
-
 /// Reads every table and parses its numbers.
 fn parse(tables: &Path) -> u64 {
     let mut sum = 0;
@@ -156,12 +124,4 @@ fn nanos(all: Duration) -> f64 {
 
 fn ratio(one: Duration, other: Duration) -> f64 {
     one.as_secs_f64() / other.as_secs_f64()
-}
-
-/// The most memory that this process has had, by the kernel; 0 where it does not say.
-fn peak_mb() -> u64 {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kb = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
-    kb.unwrap_or(0) / 1024
 }

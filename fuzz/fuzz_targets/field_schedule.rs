@@ -3,9 +3,9 @@
 
 use libfuzzer_sys::fuzz_target;
 use serde_json::json;
+use waymark::domain::Day;
 use waymark::oruk::read::read as read_oruk;
 use waymark::oruk::shape::Entity;
-use waymark::sheet::Day;
 use waymark::sheet::field::schedule::{on_day, read, time};
 
 fuzz_target!(|cell: &str| {

@@ -7,10 +7,13 @@ use axum::extract::State;
 use serde::Serialize;
 
 use super::{ApiError, Params};
-use crate::domain::Whereabouts;
+use crate::domain::{ListingId, Whereabouts};
 use crate::gazetteer::{Layer, Quality, Status};
 use crate::hub::Hub;
-use crate::search::{Facets, Filter, FoundCard, List, Origin, SearchRequest, Sort, Start, Unknown};
+use crate::search::{
+    Explanation, Facets, Filter, FoundCard, List, Origin, SearchAnswer, SearchRequest, Sort, Start,
+    Unknown,
+};
 
 /// The answer.
 #[derive(Debug, Serialize)]
@@ -26,6 +29,9 @@ pub(super) struct Found {
     /// Where the next page starts; `null` at the end.
     cursor: Option<String>,
     took_ms: i64,
+    /// Why each result is where it is, when `explain=true`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explain: Option<Explanation>,
 }
 
 /// Where distances are measured from.
@@ -58,6 +64,10 @@ pub(super) async fn show(State(hub): State<Hub>, params: Params) -> Result<Json<
     let mut answer = tokio::task::spawn_blocking(move || index.search(&asked)).await??;
     let results = answer.cards(&hub.store, &request).await?;
     name_feeds(&mut answer.facets, &hub).await?;
+    let explain = match params.flag("explain")? {
+        Some(true) => Some(explained(&hub, request, &answer).await?),
+        _ => None,
+    };
     Ok(Json(Found {
         results,
         total: answer.total,
@@ -66,7 +76,20 @@ pub(super) async fn show(State(hub): State<Hub>, params: Params) -> Result<Json<
         unknown: answer.unknown,
         cursor: answer.cursor,
         took_ms: hub.clock.now().as_millisecond() - began.as_millisecond(),
+        explain,
     }))
+}
+
+async fn explained(
+    hub: &Hub,
+    request: Arc<SearchRequest>,
+    answer: &SearchAnswer,
+) -> Result<Explanation, ApiError> {
+    let ids: Vec<ListingId> = answer.hits.iter().map(|hit| hit.id).collect();
+    let listings = hub.store.listings_by_id(&ids).await?;
+    let (index, answer) = (hub.search.clone(), answer.clone());
+    let explain = move || index.explain(&request, &answer, &listings);
+    Ok(tokio::task::spawn_blocking(explain).await?)
 }
 
 /// Coordinates place the search where they are given, and then neither the postcode nor the

@@ -13,7 +13,7 @@ use super::filter::{Facets, Question};
 use super::known::{EvenStatistics, Known};
 use super::lay;
 use super::order::{Key, Ranking};
-use super::query::{self, FLOOR};
+use super::query;
 use super::schema::Columns;
 use super::view::View;
 use super::words;
@@ -157,7 +157,7 @@ impl SearchIndex {
                 today,
                 is_urgent: said.is_some_and(|said| said.urgent.is_some()),
             },
-            floor: said.map_or(0.0, |said| said.heaviest() * FLOOR),
+            floor: said.map_or(0.0, |said| query::floor(said, request.sort)),
             after,
             keep: request.limit.clamp(1, MOST_HITS) + 1,
         }

@@ -21,6 +21,7 @@ mod cells;
 mod collector;
 mod cursor;
 mod document;
+mod explain;
 mod filter;
 mod folder;
 mod follow;
@@ -39,6 +40,7 @@ mod words;
 mod writer;
 
 pub use cards::{FeedName, FoundCard};
+pub use explain::{AskedFor, Explanation, Matched, Why};
 pub use filter::{
     BadValue, Facet, FacetValue, Facets, Filter, Filters, Flag, List, Unknown, Wanted,
 };

@@ -13,10 +13,11 @@ use tantivy::query::{
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
+use super::Sort;
 use super::cells::{self, NOWHERE};
 use super::lay::{Ask, BEST_GRADE, Denied, Name, NeedId, Question, Slot, Thesaurus};
 use super::schema::{Fields, TextField};
-use super::texts::graded;
+use super::texts::{PARTICULAR, graded};
 
 /// How much the fields beside the best one add to a word's score.
 const TIE_BREAKER: f32 = 0.2;
@@ -36,14 +37,26 @@ const DENIED: f32 = 0.8;
 /// What being for somebody else takes away.
 const AGAINST: f32 = 0.4;
 
-/// A listing counts as one of those turned down from this grade on.
-const CLEARLY: u8 = 5;
+/// What being for people in a situation that was not spoken of takes away.
+const PARTICULARLY: f32 = 0.15;
+
+/// A listing counts as one of those turned down from this grade on: what it is, not what it
+/// also mentions.
+const CLEARLY: u8 = 7;
 
 /// A name that only begins so, beside a whole one.
 const BEGINS: f32 = 0.8;
 
-/// What a hit must score, as a share of the heaviest slot.
-pub(super) const FLOOR: f32 = 0.3;
+/// What a hit must score, as a share of the heaviest slot: less where the best come first
+/// than where they are not in the order of how well they answer.
+pub(super) fn floor(question: &Question, sort: Sort) -> f32 {
+    let share = match sort {
+        Sort::Relevance => 0.2,
+        Sort::Distance | Sort::Fresh => 0.4,
+    };
+    // Danger weighs much to come first, and not to be alone.
+    share * question.heaviest().min(1.0)
+}
 
 /// Everything that answers the question and may lie in the circle.
 pub(super) fn candidates(
@@ -171,9 +184,12 @@ impl Asked<'_> {
             }
         });
         let against = question.against.iter().map(|id| self.clearly(*id));
+        let particular = (!question.is_particular)
+            .then(|| term_query(self.fields.need, PARTICULAR, IndexRecordOption::Basic));
         let groups = [
             (denied.collect::<Vec<_>>(), DENIED),
             (against.collect::<Vec<_>>(), AGAINST),
+            (particular.into_iter().collect(), PARTICULARLY),
         ];
         let takes_away = groups.into_iter().filter(|(each, _)| !each.is_empty());
         takes_away

@@ -11,6 +11,9 @@ use crate::oruk::Service;
 /// A name of more words is no name that somebody types, and is not held as one.
 const LONGEST_NAME: usize = 12;
 
+/// The term of a listing that is for people in one situation.
+pub(super) const PARTICULAR: &str = "particular";
+
 /// The words of a listing, text by text.
 #[derive(Debug, Default)]
 pub(super) struct Texts {
@@ -87,6 +90,19 @@ impl Texts {
         lay::grades(thesaurus, &self.evidence(thesaurus))
     }
 
+    /// The first word of the part that has the stem or is spelled so.
+    pub(super) fn find(&self, part: Part, asked: &str) -> Option<&Word> {
+        let texts = match part {
+            Part::Name => &self.names,
+            Part::Category => &self.terms,
+            Part::Organization => &self.organizations,
+            Part::Locality => &self.localities,
+            Part::Description => &self.descriptions,
+        };
+        let mut words = texts.iter().flatten();
+        words.find(|word| word.stem == asked || word.spelled == asked)
+    }
+
     /// Adds all texts, and the needs that they tell of, to a document.
     pub(super) fn add_to(
         &self,
@@ -119,9 +135,11 @@ impl Texts {
         let names = self.names.iter().chain(&self.organizations);
         let names = names.filter_map(|words| full_name(words));
         document.add_pre_tokenized_text(fields.full_name, words::terms(names));
+        let is_particular = lay::is_particular(thesaurus, grades);
         let needs = grades
             .iter()
-            .map(|(need, grade)| graded(&thesaurus.need(*need).name, *grade));
+            .map(|(need, grade)| graded(&thesaurus.need(*need).name, *grade))
+            .chain(is_particular.then(|| PARTICULAR.to_owned()));
         document.add_pre_tokenized_text(fields.need, words::terms(needs));
     }
 }

@@ -46,6 +46,8 @@ pub(super) struct Word {
     pub(super) stem: String,
     /// Whether a sign (a comma, a full stop, a bracket) parts it from the word before.
     pub(super) is_parted: bool,
+    /// Whether a hyphen alone stands between it and the word before.
+    pub(super) is_hyphened: bool,
     /// Where it stands in the [`joined`] text, in bytes.
     pub(super) at: Range<usize>,
 }
@@ -103,6 +105,7 @@ impl WordReader {
                 spelled: spelled.text.clone(),
                 stem: stem.map_or_else(|| stems.token().text.clone(), |stem| (*stem).to_owned()),
                 is_parted: between.contains([',', '.', ';', ':', '!', '?', '(', ')', '\n', '•']),
+                is_hyphened: between == "-",
                 at: spelled.offset_from..spelled.offset_to,
             });
         }
@@ -213,6 +216,7 @@ mod tests {
             ("general", "generous"),
             ("physical", "physics"),
             ("home", "homing"),
+            ("mind", "mindfulness"),
             ("new", "news"),
             ("caring", "cars"),
             ("bedding", "bed"),

@@ -56,6 +56,7 @@ mod search_cursor;
 mod search_filters;
 mod search_filters_naive;
 mod search_follow;
+mod search_lay;
 mod search_places;
 mod search_privacy;
 mod sheet_corpus;

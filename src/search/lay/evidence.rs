@@ -7,11 +7,14 @@
 use std::collections::HashMap;
 
 use super::phrases::DENIALS;
-use super::thesaurus::{NeedId, Strength, Thesaurus};
+use super::thesaurus::{Kind, NeedId, Strength, Thesaurus};
 use crate::search::words::Word;
 
 /// Grades run from 2 to this.
 pub(crate) const BEST_GRADE: u8 = 8;
+
+/// From this grade on a service is for those who have the need.
+const PARTICULAR: u8 = 6;
 
 /// So many other words may stand inside a phrase of a listing.
 const GAP: usize = 1;
@@ -28,17 +31,40 @@ pub(crate) enum Part {
     Category,
     /// The provider's name.
     Organization,
+    /// Where it takes place.
+    Locality,
     /// The description, and whom the service is for.
     Description,
 }
 
 impl Part {
+    /// Every part, the surest first.
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Name,
+        Self::Category,
+        Self::Organization,
+        Self::Locality,
+        Self::Description,
+    ];
+
+    /// Its name in an explanation.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Category => "category",
+            Self::Organization => "organization",
+            Self::Locality => "locality",
+            Self::Description => "description",
+        }
+    }
+
     /// How surely a phrase there says what the service does.
     fn weight(self) -> f32 {
         match self {
             Self::Name => 0.8,
             Self::Category => 0.75,
             Self::Organization => 0.4,
+            Self::Locality => 0.2,
             Self::Description => 0.5,
         }
     }
@@ -73,7 +99,7 @@ pub(crate) fn evidence<'a>(
     let mut all: Vec<Evidence> = Vec::new();
     for (part, words) in parts {
         for found in thesaurus.phrases(words, GAP) {
-            if is_denied(words, found.at[0]) {
+            if is_denied(words, &found.at) {
                 continue;
             }
             let text: Vec<&str> = found
@@ -101,7 +127,19 @@ pub(crate) fn evidence<'a>(
     all
 }
 
-fn is_denied(words: &[Word], first: usize) -> bool {
+/// Whether somebody with none of the needs that only some people have would hardly be meant.
+pub(crate) fn is_particular(thesaurus: &Thesaurus, grades: &[(NeedId, u8)]) -> bool {
+    let mut clearly = grades.iter().filter(|(_, grade)| *grade >= PARTICULAR);
+    clearly.any(|(need, _)| thesaurus.need(*need).kind == Kind::Group)
+}
+
+/// "not a gym", "we offer no debt advice", "debt-free weddings".
+fn is_denied(words: &[Word], phrase: &[usize]) -> bool {
+    let (first, last) = (phrase[0], phrase[phrase.len() - 1]);
+    let after = words.get(last + 1);
+    if after.is_some_and(|word| word.is_hyphened && word.spelled == "free") {
+        return true;
+    }
     let mut at = first;
     while at > 0 && first - at < DENIED && !words[at].is_parted {
         at -= 1;

@@ -10,7 +10,7 @@
 //! related = ["hot meal"]                    # what hints at such a service
 //! near = ["befriending 0.5"]                # needs whose services help too, and how much
 //! unlike = ["lunch box"]                    # what looks like it and is not
-//! kind = "help"                             # or "thing", "people", "crisis": see `Kind`
+//! kind = "help"                             # or "thing", "group", "people", "crisis": see `Kind`
 //! against = ["children"]                    # needs whose services are the wrong answer
 //! ```
 
@@ -75,6 +75,8 @@ pub(crate) enum Kind {
     Help,
     /// Something that one has or lacks: "no carpet" asks for it, where "no gym" does not.
     Thing,
+    /// What people in one situation share: their services are second best for all others.
+    Group,
     /// For whom: it tips the scales between services and is seldom the need itself.
     People,
     /// Danger to life, or abuse: its services come first.
@@ -307,6 +309,11 @@ impl Thesaurus {
     /// Whose services help with a need too, and how much.
     pub(super) fn near(&self, id: NeedId) -> &[(NeedId, f32)] {
         &self.near[id as usize]
+    }
+
+    /// Whether services that meet `other` help with a need too.
+    pub(crate) fn is_near(&self, id: NeedId, other: NeedId) -> bool {
+        self.near(id).iter().any(|(near, _)| *near == other)
     }
 
     /// Whose services are the wrong answer to a need.

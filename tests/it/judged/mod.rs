@@ -2,7 +2,8 @@
 //! ask, over a directory of three fictional towns, with every answer judged by hand.
 //!
 //! [`directory`] (entries in `directory/*.toml`, spread over [`ground`]) -> a hub -> each
-//! [`query`] over HTTP -> [`score`]. `open.toml` is there to tune by. `blind.toml` was
+//! [`query`] over HTTP -> [`score`]. `open.toml` is there to tune by, and so is
+//! `more.toml`, by the author of the thesaurus. `blind.toml` was
 //! written before its author had seen how the search works, and no rule or word of the
 //! search may be made for it: it says what the other figures are worth.
 //!
@@ -23,6 +24,14 @@
 //! |---|---|---|---|
 //! | open | 0.720 | 0.677 | 0.917 |
 //! | blind | 0.689 | 0.692 | 0.933 |
+//!
+//! Tuned by the open queries, and with the needs' neighbours, services for people in another
+//! situation second, and a lower floor:
+//!
+//! | queries | nDCG@10 | recall@20 | success@5 |
+//! |---|---|---|---|
+//! | open | 0.782 | 0.810 | 0.979 |
+//! | more | 0.731 | 0.742 | 0.933 |
 
 mod directory;
 mod ground;
@@ -42,6 +51,7 @@ use query::{Query, queries};
 use score::Score;
 
 const OPEN: &str = include_str!("open.toml");
+const MORE: &str = include_str!("more.toml");
 const BLIND: &str = include_str!("blind.toml");
 
 #[tokio::test]
@@ -50,9 +60,22 @@ async fn the_open_queries_are_answered_no_worse_than_before() {
     holds(
         scores,
         Score {
+            ndcg: 0.75,
+            recall: 0.76,
+            success: 0.93,
+        },
+    );
+}
+
+#[tokio::test]
+async fn more_open_queries_are_answered_no_worse_than_before() {
+    let scores = judge("more", MORE).await;
+    holds(
+        scores,
+        Score {
             ndcg: 0.70,
-            recall: 0.65,
-            success: 0.89,
+            recall: 0.70,
+            success: 0.90,
         },
     );
 }
@@ -77,7 +100,7 @@ fn the_directory_is_large_uneven_and_has_what_each_query_asks_for() {
     assert!(running.count() >= 500, "of {}", directory.len());
     let ids: HashMap<&str, &str> = directory.iter().map(|j| (j.id(), j.name())).collect();
     assert_eq!(ids.len(), directory.len(), "ids are taken twice");
-    for (file, least) in [(OPEN, 40), (BLIND, 64)] {
+    for (file, least) in [(OPEN, 40), (MORE, 60), (BLIND, 64)] {
         let queries = queries(file);
         assert!(queries.len() >= least);
         for query in queries.iter().filter(|query| query.is_judged()) {

@@ -255,10 +255,9 @@ fn paid(before: &str, after: &str) -> Paid {
 mod tests {
     use super::*;
 
-    fn option(amount: Option<f64>, name: &str) -> CostOption {
+    fn priced(amount: f64) -> CostOption {
         CostOption {
-            amount,
-            option: (!name.is_empty()).then(|| name.to_owned()),
+            amount: Some(amount),
             ..CostOption::default()
         }
     }
@@ -287,7 +286,7 @@ mod tests {
             (vec![5.0], "Free", Some(false)),
         ] {
             let service = Service {
-                cost_options: amounts.iter().map(|a| option(Some(*a), "")).collect(),
+                cost_options: amounts.iter().map(|a| priced(*a)).collect(),
                 fees: (!fees.is_empty()).then(|| fees.to_owned()),
                 ..Service::default()
             };
@@ -327,7 +326,7 @@ mod tests {
             let service = Service {
                 description: Some(description.to_owned()),
                 fees: fees.map(str::to_owned),
-                cost_options: amount.map(|a| option(Some(a), "")).into_iter().collect(),
+                cost_options: amount.map(priced).into_iter().collect(),
                 ..Service::default()
             };
             assert_eq!(is_free(&service), want, "{description} {fees:?} {amount:?}");

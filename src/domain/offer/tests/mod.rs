@@ -15,7 +15,7 @@ mod sessions;
 
 use serde_json::json;
 
-use super::{Offer, Stated};
+use super::{Offer, Said, Stated, Term};
 use crate::oruk::Service;
 
 /// The offer of a service that has only a description.
@@ -29,6 +29,14 @@ fn of(service: serde_json::Value) -> Offer {
 
 fn value<T: Copy>(stated: &Stated<T>) -> Option<T> {
     stated.as_ref().map(|said| said.value)
+}
+
+/// The codes of terms in their order, in one line.
+fn codes(terms: &[Said<Term>]) -> String {
+    let known = terms.iter().filter_map(|said| said.value.code.clone());
+    let mut codes: Vec<_> = known.collect();
+    codes.sort();
+    codes.join(" ")
 }
 
 /// Compares every row before it fails, so that a table is judged as a whole.

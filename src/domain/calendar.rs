@@ -4,17 +4,6 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-/// Codes and names of the days of the week, Monday first.
-pub const WEEKDAYS: [(&str, &str); 7] = [
-    ("MO", "Monday"),
-    ("TU", "Tuesday"),
-    ("WE", "Wednesday"),
-    ("TH", "Thursday"),
-    ("FR", "Friday"),
-    ("SA", "Saturday"),
-    ("SU", "Sunday"),
-];
-
 /// `21 November 2026`.
 pub fn day_in_words(date: Date) -> String {
     date.strftime("%-d %B %Y").to_string()

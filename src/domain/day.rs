@@ -1,5 +1,16 @@
 //! Days of the week.
 
+/// Codes and names of the days of the week, Monday first.
+pub const WEEKDAYS: [(&str, &str); 7] = [
+    ("MO", "Monday"),
+    ("TU", "Tuesday"),
+    ("WE", "Wednesday"),
+    ("TH", "Thursday"),
+    ("FR", "Friday"),
+    ("SA", "Saturday"),
+    ("SU", "Sunday"),
+];
+
 /// A day of the week; Monday is the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Day {
@@ -46,14 +57,6 @@ impl Day {
 
     /// The two letters of the standard: `MO`.
     pub fn code(self) -> &'static str {
-        match self {
-            Self::Monday => "MO",
-            Self::Tuesday => "TU",
-            Self::Wednesday => "WE",
-            Self::Thursday => "TH",
-            Self::Friday => "FR",
-            Self::Saturday => "SA",
-            Self::Sunday => "SU",
-        }
+        WEEKDAYS[self as usize].0
     }
 }

@@ -36,12 +36,12 @@ mod timetable;
 
 pub use address::shown;
 pub use ages::{AgeRange, age_in_words, ages_in_words};
-pub use calendar::{WEEKDAYS, day_in_words, uk_day};
+pub use calendar::{day_in_words, uk_day};
 pub use card::{Card, CardPlace, Checked, CheckedBy};
 pub use clock::{Clock, SharedClock, SystemClock, TestClock};
 pub use cost::cost_in_words;
 pub use coverage::{Codes, Coverage, Whereabouts, folded_district};
-pub use day::Day;
+pub use day::{Day, WEEKDAYS};
 pub use feed::{FeedId, FeedIdError};
 pub use finding::{Code, Finding, Severity};
 pub use listing::{ChangeReason, Listing, ListingId, ListingState};

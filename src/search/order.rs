@@ -26,7 +26,7 @@ const FAR_M: f64 = 50_000.0;
 /// The weights of the factors beside the words.
 mod weight {
     /// What is left of the nearness of a listing that is very far away.
-    pub(super) const FARTHEST: f64 = 0.62;
+    pub(super) const FARTHEST: f64 = 0.8;
     /// The nearness of a listing without a place.
     pub(super) const NO_PLACE: f64 = 0.4;
     /// The same where life is in danger or somebody is abused.
@@ -309,10 +309,12 @@ mod tests {
             radius_m: Some(radius_m),
             ..ranking(Sort::Relevance, true, true)
         };
-        let nearness = |ranking: Ranking| ranking.nearness(Some(4_000.0));
-        assert!(nearness(around(20_000.0, 20_000.0)) > 0.8);
-        assert!(nearness(around(1_000.0, 20_000.0)) < 0.7);
-        assert!(nearness(around(20_000.0, 5_000.0)) < 0.8);
+        // Of what distance can take away, the share that four kilometres do.
+        let lost =
+            |ranking: Ranking| (1.0 - ranking.nearness(Some(4_000.0))) / (1.0 - weight::FARTHEST);
+        assert!(lost(around(20_000.0, 20_000.0)) < 0.5);
+        assert!(lost(around(1_000.0, 20_000.0)) > 0.75);
+        assert!(lost(around(20_000.0, 5_000.0)) > 0.5);
     }
 
     #[test]

@@ -52,7 +52,7 @@ const BEGINS: f32 = 0.8;
 pub(super) fn floor(question: &Question, sort: Sort) -> f32 {
     let share = match sort {
         Sort::Relevance => 0.2,
-        Sort::Distance | Sort::Fresh => 0.4,
+        Sort::Distance | Sort::Fresh => 0.6,
     };
     // Danger weighs much to come first, and not to be alone.
     share * question.heaviest().min(1.0)

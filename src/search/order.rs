@@ -238,7 +238,7 @@ mod tests {
                     (3.0, None, at(5_000.0)),
                     (2.0, None, at(0.0)),
                     (2.0, None, at(2_000.0)),
-                    (2.0, None, None),
+                    (3.0, None, None),
                     (1.0, None, at(4_000.0)),
                     (1.0, None, at(49_000.0)),
                     (1.0, None, None),

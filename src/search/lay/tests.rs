@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 
 use super::*;
+use crate::search::words::WordReader;
 
 /// An index that knows every word and no name.
 struct AnyWord;
@@ -299,6 +300,20 @@ fn a_file_of_ones_own_adds_needs_and_phrases_and_its_faults_are_named() {
     }
     let missing = Thesaurus::with_file(&folder.path().join("none.toml"));
     assert!(missing.unwrap_err().to_string().contains("none.toml"));
+}
+
+#[test]
+fn the_beginning_of_a_phrase_says_nothing_of_the_whole() {
+    let thesaurus = Thesaurus::built_in();
+    let words = WordReader::new().read("A social hour");
+    let found = evidence(&thesaurus, [(Part::Category, words.as_slice())]);
+    let needs: BTreeSet<&str> = found
+        .iter()
+        .map(|one| thesaurus.need(one.need).name.as_str())
+        .collect();
+    // "social eating" is a meal, and written as one word its stem would be "social".
+    assert!(needs.contains("loneliness"), "{needs:?}");
+    assert!(!needs.contains("lunch_clubs"), "{needs:?}");
 }
 
 proptest! {

@@ -263,9 +263,10 @@ impl Thesaurus {
             return Err(format!("the phrase {phrase:?} says nothing"));
         }
         let joined = match words.as_slice() {
-            [one, two] if one.spelled.len() > 2 && two.spelled.len() > 1 => {
-                reader.word(&format!("{}{}", one.spelled, two.spelled))
-            }
+            [one, two] if one.spelled.len() > 2 && two.spelled.len() > 1 => reader
+                .word(&format!("{}{}", one.spelled, two.spelled))
+                // The stemmer takes the whole of "eating" for an ending of "socialeating".
+                .filter(|joined| joined.stem.len() > one.spelled.len()),
             _ => None,
         };
         self.phrases.add(&words, joined.as_ref(), meaning);

@@ -11,6 +11,7 @@ mod gazetteer;
 mod import;
 mod limits;
 mod logging;
+mod matching;
 mod postcode;
 mod progress;
 mod refresh;
@@ -70,6 +71,8 @@ enum Command {
         #[command(subcommand)]
         what: gazetteer::What,
     },
+    /// Propose which records of several directories are one service.
+    Match(matching::Args),
     /// Tell postcodes from parts of postcodes and from other text.
     Postcode {
         #[command(subcommand)]
@@ -158,6 +161,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<Verdict> {
         Some(Command::Search(args)) => search::run(&mut context, args).await,
         Some(Command::Reindex) => reindex::run(&mut context).await,
         Some(Command::Gazetteer { what }) => gazetteer::run(&mut context, what).await,
+        Some(Command::Match(args)) => matching::run(&mut context, &args),
         Some(Command::Postcode { what }) => postcode::run(&mut context, what),
         Some(Command::Watch { what }) => watch::run(&mut context, what).await,
         Some(Command::Suspension { what }) => suspension::run(&mut context, what).await,

@@ -13,6 +13,7 @@ mod claim;
 mod fetch;
 mod ids;
 pub mod imports;
+pub mod matching;
 mod missing;
 mod normalise;
 mod refresh;

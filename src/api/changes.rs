@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use super::{ApiError, Params};
 use crate::domain::ListingId;
 use crate::hub::Hub;
-use crate::store::{Change, ChangeState};
+use crate::store::{Change, ChangeCursor, ChangeState, CursorError, Followed};
 
 const DEFAULT_LIMIT: u64 = 100;
 const LARGEST_LIMIT: u64 = 500;
@@ -17,7 +17,8 @@ const LARGEST_LIMIT: u64 = 500;
 #[derive(Debug, Serialize)]
 pub(super) struct Changes {
     items: Vec<Item>,
-    /// What to send as `after` next; the same as before when nothing has happened.
+    /// What to send as `after` next; the same as before when nothing has happened. Callers
+    /// need not know what it means.
     next: String,
 }
 
@@ -41,39 +42,26 @@ pub(super) async fn list(
     State(hub): State<Hub>,
     params: Params,
 ) -> Result<Json<Changes>, ApiError> {
-    let after = position(params.text("after")?)?;
+    let after = match params.text("after")? {
+        Some(text) => ChangeCursor::from_text(text, &hub.store)?,
+        None => ChangeCursor::START,
+    };
     let limit = params
         .whole("limit", 1..=LARGEST_LIMIT)?
         .unwrap_or(DEFAULT_LIMIT);
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let changes = hub.store.changes(after, limit).await?;
-    if changes.is_empty() && after > hub.store.last_seq().await? {
-        // Only a store that was put back to an earlier day can make our own cursor this.
-        return Err(unknown_cursor());
+    match hub.store.follow(after, limit).await? {
+        Followed::Changes(changes, next) => Ok(Json(Changes {
+            items: changes
+                .into_iter()
+                .map(item)
+                .collect::<Result<_, serde_json::Error>>()?,
+            next: next.to_text(&hub.store),
+        })),
+        Followed::TooOld => Err(ApiError::CursorExpired),
+        // To the caller it is as if it were another hub.
+        Followed::Ahead => Err(CursorError::Foreign.into()),
     }
-    let next = changes.last().map_or(after, |change| change.seq);
-    Ok(Json(Changes {
-        items: changes
-            .into_iter()
-            .map(item)
-            .collect::<Result<_, serde_json::Error>>()?,
-        next: next.to_string(),
-    }))
-}
-
-/// `next` is a position in the change log, but callers need not know that.
-fn position(after: Option<&str>) -> Result<i64, ApiError> {
-    let Some(text) = after else { return Ok(0) };
-    text.parse()
-        .ok()
-        .filter(|position| *position >= 0 && text.bytes().all(|b| b.is_ascii_digit()))
-        .ok_or_else(unknown_cursor)
-}
-
-fn unknown_cursor() -> ApiError {
-    ApiError::Cursor(
-        "after: send what `next` said last, or 0 to start again from the beginning".to_owned(),
-    )
 }
 
 fn item(change: Change) -> Result<Item, serde_json::Error> {

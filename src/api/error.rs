@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use crate::search::{OriginError, PlaceError, SearchError};
-use crate::store::StoreError;
+use crate::store::{CursorError, StoreError};
 
 /// Why a request cannot be answered. The message is what the caller reads: one sentence
 /// that says what to do. What went wrong inside is logged and not shown.
@@ -26,6 +26,14 @@ pub(super) enum ApiError {
     /// A cursor that we did not give, or that has run out.
     #[error("{0}")]
     Cursor(String),
+    /// A cursor of the change feed that this hub did not give.
+    #[error("after: {0}")]
+    Change(#[from] CursorError),
+    /// A cursor of the change feed after which deletions have been forgotten.
+    #[error(
+        "this cursor is too old: deletions after it have been forgotten; drop your copy and start again with after=0"
+    )]
+    CursorExpired,
     /// Nothing is published there.
     #[error("nothing is published at this address: check the path and the id")]
     NotFound,
@@ -95,6 +103,13 @@ impl ApiError {
                 (S::BAD_REQUEST, "place_ambiguous", "Several places")
             }
             Self::Cursor(_) => (S::BAD_REQUEST, "cursor_invalid", "Invalid cursor"),
+            Self::Change(CursorError::Malformed) => {
+                (S::BAD_REQUEST, "cursor_invalid", "Invalid cursor")
+            }
+            Self::Change(CursorError::Foreign) => {
+                (S::BAD_REQUEST, "cursor_foreign", "Cursor of another hub")
+            }
+            Self::CursorExpired => (S::GONE, "cursor_expired", "Start again"),
             Self::NotFound => (S::NOT_FOUND, "not_found", "Not found"),
             Self::Method => (
                 S::METHOD_NOT_ALLOWED,

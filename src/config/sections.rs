@@ -78,6 +78,8 @@ section! {
         contact: Option<String> = None,
         /// The ORUK profile that `GET /` names.
         profile: Url = profile_url(),
+        /// How long the change feed tells of a deletion.
+        keep_deletions: Span = Span::days(365),
     }
 }
 

@@ -19,6 +19,9 @@ pub(super) const SAMPLE: usize = 100;
 /// Notes of a walk in one transaction: they are short.
 const NOTES: usize = 1_000;
 
+/// Deletions that the change feed forgets in one transaction.
+const FORGOTTEN: i64 = 1_000;
+
 /// What a refresh works with.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
@@ -221,7 +224,15 @@ impl Run<'_> {
         tx.put_feed_findings(self.feed, &fetched.notes).await?;
         tx.erase_removed(tx.now() - TOMBSTONE_AFTER).await?;
         tx.finish_run(&self.id, outcome, counts, message).await?;
+        let keep = self.config.publisher.keep_deletions.signed();
+        let mut gone = tx.forget_deletions(tx.now() - keep, FORGOTTEN).await?;
         tx.commit().await?;
+        // The first time there may be many, and transactions are short.
+        while gone > 0 {
+            let mut tx = self.store.write().await?;
+            gone = tx.forget_deletions(tx.now() - keep, FORGOTTEN).await?;
+            tx.commit().await?;
+        }
         Ok(())
     }
 

@@ -1,12 +1,18 @@
 //! The change feed: the newest change of each listing, in commit order.
+//!
+//! cursor -> changes after it, or "start again" where deletions between have been forgotten.
 
 use serde::Serialize;
 use sqlx::Row;
 
+use super::cursor::ChangeCursor;
 use super::listings::listing_id;
-use super::sql::instant;
-use super::{Result, Store, StoreError};
+use super::sql::{ROWS, Sql, instant, ms};
+use super::{Result, Store, StoreError, WriteTx};
 use crate::domain::ListingId;
+
+/// Names the newest deletion that was forgotten, in `meta`.
+const FORGOTTEN: &str = "changes_forgotten";
 
 /// What a consumer shall do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -39,7 +45,67 @@ pub struct Change {
     pub data: Option<String>,
 }
 
+/// What follows a cursor.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Followed {
+    /// These changes, and where to go on; nothing more and the same cursor at the end.
+    Changes(Vec<Change>, ChangeCursor),
+    /// Deletions after the cursor have been forgotten: only a new start tells what is gone.
+    TooOld,
+    /// A place that this store has not come to: it was put back to an earlier day.
+    Ahead,
+}
+
 impl Store {
+    /// Changes after a cursor, at most `limit`.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn follow(&self, after: ChangeCursor, limit: i64) -> Result<Followed> {
+        // In this order: what is written or forgotten meanwhile may cost a new start and
+        // never a change.
+        let last = self.last_seq().await?;
+        let changes = self.changes(after.seq, limit).await?;
+        if after.seq > last {
+            return Ok(Followed::Ahead);
+        }
+        let since = match after.seq {
+            0 => last,
+            _ => after.since,
+        };
+        if after.seq > 0 && self.forgotten().await? > after.seq.max(since) {
+            return Ok(Followed::TooOld);
+        }
+        let next = changes.last().map_or(after, |change| ChangeCursor {
+            seq: change.seq,
+            since,
+        });
+        Ok(Followed::Changes(changes, next))
+    }
+
+    /// The cursor of somebody who has everything as it stands now.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn newest_cursor(&self) -> Result<ChangeCursor> {
+        let seq = self.last_seq().await?;
+        Ok(ChangeCursor { seq, since: seq })
+    }
+
+    /// Position of the newest deletion that was forgotten.
+    async fn forgotten(&self) -> Result<i64> {
+        let row = sqlx::query("SELECT value FROM meta WHERE key = $1")
+            .bind(FORGOTTEN)
+            .fetch_optional(&self.pool)
+            .await?;
+        let Some(row) = row else { return Ok(0) };
+        let value: String = row.try_get(0)?;
+        value.parse().map_err(|_| StoreError::Meaningless {
+            column: "meta.changes_forgotten",
+            value,
+        })
+    }
+
     /// Changes after `seq`, in commit order, at most `limit`. A listing that changed
     /// several times stands where its newest change is; a listing that nobody outside
     /// has ever seen is left out.
@@ -82,5 +148,45 @@ impl Store {
                 })
             })
             .collect()
+    }
+}
+
+impl WriteTx {
+    /// Forgets deletions from before `before`, at most `limit` of them: whoever has not heard
+    /// of them by now has to start again. Returns how many went.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn forget_deletions(&mut self, before: jiff::Timestamp, limit: i64) -> Result<u64> {
+        let mut chosen =
+            Sql::new("SELECT seq FROM change_log WHERE state = 'deleted' AND modified < ");
+        chosen
+            .bind(ms(before))
+            .push(" ORDER BY seq LIMIT ")
+            .bind(limit);
+        let rows = chosen.query().fetch_all(&mut *self.tx).await?;
+        let gone = rows
+            .iter()
+            .map(|row| Ok(row.try_get(0)?))
+            .collect::<Result<Vec<i64>>>()?;
+        let Some(newest) = gone.last() else {
+            return Ok(0);
+        };
+        // Where a clock was set back, the order of forgetting is not the order of deleting.
+        sqlx::query(
+            "INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE
+             SET value = excluded.value
+             WHERE CAST(meta.value AS BIGINT) < CAST(excluded.value AS BIGINT)",
+        )
+        .bind(FORGOTTEN)
+        .bind(newest.to_string())
+        .execute(&mut *self.tx)
+        .await?;
+        for chunk in gone.chunks(ROWS) {
+            let mut sql = Sql::new("DELETE FROM change_log WHERE seq IN ");
+            sql.bind_list(chunk.iter().copied());
+            sql.query().execute(&mut *self.tx).await?;
+        }
+        Ok(gone.len() as u64)
     }
 }

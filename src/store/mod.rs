@@ -12,6 +12,7 @@ mod attached;
 mod catalog;
 mod changes;
 mod claims;
+mod cursor;
 mod facts;
 mod feeds;
 mod findings;
@@ -34,8 +35,9 @@ mod watching;
 mod write;
 
 pub use catalog::TermFilter;
-pub use changes::{Change, ChangeState};
+pub use changes::{Change, ChangeState, Followed};
 pub use claims::Holder;
+pub use cursor::{ChangeCursor, CursorError};
 pub use facts::Hours;
 pub use feeds::FeedRow;
 pub use imports::{ImportChange, ImportKeys, ImportRow, ImportState};

@@ -67,7 +67,7 @@ fn values(fields: &Fields) -> Vec<String> {
         text(&fields.postcode),
         text(&fields.phone),
         text(&fields.email),
-        text(&fields.url),
+        page(fields.url.as_deref().unwrap_or_default()),
         categories.join("|"),
         if fields.schedule.is_empty() {
             text(&fields.schedule_text)
@@ -80,6 +80,12 @@ fn values(fields: &Fields) -> Vec<String> {
     ]
 }
 
+/// A web address without what two spellings of the same one may differ in.
+fn page(url: &str) -> String {
+    let bare = url.split_once("://").map_or(url, |(_, rest)| rest);
+    folded(bare.strip_prefix("www.").unwrap_or(bare))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,6 +96,7 @@ mod tests {
             organization: Some("Age Well".to_owned()),
             postcode: Some("LS1 4AP".to_owned()),
             phone: Some("+441632960123".to_owned()),
+            url: Some("https://www.example.org".to_owned()),
             schedule_text: Some("Monday".to_owned()),
             last_reviewed: Some("2026-01-01".to_owned()),
             ..Fields::default()
@@ -100,6 +107,7 @@ mod tests {
     fn a_row_is_the_same_however_it_is_spelt_and_whenever_it_was_checked() {
         let again = Fields {
             name: Some("LUNCH  club".to_owned()),
+            url: Some("http://example.org/".to_owned()),
             last_reviewed: None,
             description: Some("Hot meal".to_owned()),
             ..club()

@@ -192,6 +192,61 @@ fn hidden_and_private_columns_and_sheets_are_in_no_report() {
     }
 }
 
+/// A sheet whose second row names its columns well enough alone.
+fn below_groups(groups: &[&str], merges: &[(usize, usize)]) -> Grid {
+    let header: &[&str] = &[
+        "Name", "Phone", "Postcode", "From", "To", "Officer", "Mobile", "Notes",
+    ];
+    let row: &[&str] = &[
+        "Chess",
+        "01632 960123",
+        "LS1 4AP",
+        "8",
+        "16",
+        "xyzzy",
+        "07700 900999",
+        "xyzzy",
+    ];
+    let mut grid = Grid::of("Services", &[groups, header, row]);
+    grid.merges = merges.iter().map(|(from, to)| (0, *from, 0, *to)).collect();
+    grid
+}
+
+#[rstest]
+#[case::spread(&["Public", "", "", "Ages", "", "Internal use only", "", ""], &[])]
+#[case::merged(&["", "", "", "Ages", "", "Internal use only", "", ""], &[(3, 4), (5, 7)])]
+fn what_stands_above_a_group_of_columns_holds_for_each(
+    #[case] groups: &[&str],
+    #[case] merges: &[(usize, usize)],
+) {
+    let grids = [below_groups(groups, merges)];
+    for bytes in [xlsx(&grids), ods(&grids)] {
+        let import = import("a.xlsx", &bytes, &Profile::default());
+        let report = serde_json::to_string(&import).unwrap();
+        for secret in ["xyzzy", "900999", "Internal", "Officer"] {
+            assert!(!report.contains(secret), "{secret}: {report}");
+        }
+        let fields = &import.records[0].fields;
+        assert_eq!((fields.min_age, fields.max_age), (Some(8.0), Some(16.0)));
+        assert_eq!(fields.schedule_text, None);
+    }
+}
+
+#[test]
+fn one_group_above_the_last_columns_alone_keeps_them_private() {
+    let grid = below_groups(
+        &["", "", "", "", "", "Not for publication", "", ""],
+        &[(5, 7)],
+    );
+    let import = import("a.xlsx", &xlsx(&[grid]), &Profile::default());
+    let report = serde_json::to_string(&import).unwrap();
+    assert!(
+        !report.contains("xyzzy") && !report.contains("900999"),
+        "{report}"
+    );
+    assert_eq!(import.withheld.len(), 3);
+}
+
 #[test]
 fn a_merged_name_holds_for_every_row_that_it_covers() {
     let mut grid = Grid::of(

@@ -85,6 +85,12 @@ impl Postcode {
         shape::kind(&self.0)
     }
 
+    /// Whether its area is one that exists: of those at home `ZZ99 9ZZ` has none.
+    pub fn is_in_known_area(&self) -> bool {
+        let letters = self.0.bytes().take_while(u8::is_ascii_alphabetic).count();
+        self.kind() != Kind::Uk || letters > 2 || shape::is_area(&self.0[..letters])
+    }
+
     /// The outward code: `LS1`.
     pub fn outward(&self) -> &str {
         self.0.split(' ').next().unwrap_or_default()

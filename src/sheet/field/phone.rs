@@ -42,6 +42,9 @@ static RUN: LazyLock<Regex> = pattern!(r"\(?\+?\d[\d\s().+-]*");
 /// What a spreadsheet program shows of a long number: `1.632960123E+09`, `1632960123.0`.
 static FLOAT: LazyLock<Regex> = pattern!(r"^(\d)(?:\.(\d+))?[eE]\+?(\d{1,2})$|^(\d{7,15})\.0+$");
 
+/// A dialling code that a slash parts from the rest: `01632/960123`.
+static SLASHED: LazyLock<Regex> = pattern!(r"(\d)\s*/\s*(\d)");
+
 /// A number of an office switchboard given by its last digits: `01632 960123/4`.
 static TAIL: LazyLock<Regex> = pattern!(r"(\d)\s*/\s*(\d{1,3})(?:[^\d/]|$)");
 
@@ -66,16 +69,9 @@ pub fn read(raw: &str) -> Reading<Phones> {
     let text = FAX.replace_all(&text, " ; ");
     let extension = EXTENSION.captures(&text).map(|found| found[1].to_owned());
     let text = EXTENSION.replace_all(&text, " ; ");
-    let mut numbers: Vec<Found> = Vec::new();
-    let mut several = false;
-    for run in RUN.find_iter(&text) {
-        let (found, leftover) = in_run(run.as_str());
-        several |= leftover || found.len() > 1;
-        for one in found {
-            if numbers.iter().all(|known| known.number != one.number) {
-                numbers.push(one);
-            }
-        }
+    let (mut numbers, mut several) = in_text(&text);
+    if numbers.is_empty() {
+        (numbers, several) = in_text(&SLASHED.replace_all(&text, "$1 $2"));
     }
     if let Some(last) = tail_of(&text, &numbers) {
         numbers.push(last);
@@ -136,6 +132,22 @@ fn float_digits(text: &str) -> Option<String> {
     // Fewer digits than the number has means that it was rounded: nobody can dial that.
     let kept = fraction.len() + 2 >= power && fraction.len() <= power;
     kept.then(|| format!("{}{fraction:0<power$}", &found[1]))
+}
+
+/// The numbers of a text, each once, and whether there may have been others.
+fn in_text(text: &str) -> (Vec<Found>, bool) {
+    let mut numbers: Vec<Found> = Vec::new();
+    let mut several = false;
+    for run in RUN.find_iter(text) {
+        let (found, leftover) = in_run(run.as_str());
+        several |= leftover || found.len() > 1;
+        for one in found {
+            if numbers.iter().all(|known| known.number != one.number) {
+                numbers.push(one);
+            }
+        }
+    }
+    (numbers, several)
 }
 
 /// The numbers in one run of digits, and whether digits were left that look like another.
@@ -291,6 +303,7 @@ mod tests {
             ("01632-960-123", "+441632960123"),
             ("(01632) 960123", "+441632960123"),
             ("01632.960.123", "+441632960123"),
+            ("01632/960123", "+441632960123"),
             ("+44 (0)1632 960123", "+441632960123"),
             ("+44 (0) 1632 960 123", "+441632960123"),
             ("+44 1632 960123", "+441632960123"),

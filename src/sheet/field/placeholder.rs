@@ -1,7 +1,7 @@
 //! What people write into a cell when they have nothing to say.
 
 /// Whole cells, in small letters, that stand for no value.
-const PLACEHOLDERS: [&str; 54] = [
+const PLACEHOLDERS: [&str; 58] = [
     "n/a",
     "na",
     "n.a.",
@@ -25,6 +25,10 @@ const PLACEHOLDERS: [&str; 54] = [
     "to follow",
     "unknown",
     "not known",
+    "n/k",
+    "nk",
+    "not yet known",
+    "to be advised",
     "don't know",
     "dont know",
     "not applicable",
@@ -96,6 +100,7 @@ mod tests {
             "n/a",
             "N/A",
             "NA",
+            "N/K",
             "None",
             "TBC",
             "tbc.",

@@ -1,9 +1,11 @@
 //! Web addresses: absolute, with a scheme.
 //!
 //! Without a scheme it is `https://`, as the reader of feeds adds it: whoever still serves
-//! plain HTTP almost always sends a visitor on, and the other way round is not safe. The host
-//! is written in small letters, the path as it stands. Of several addresses the first one
-//! counts. An e-mail address, a handle (`@club`) or words are no web address.
+//! plain HTTP almost always sends a visitor on, and the other way round is not safe. A scheme
+//! that lacks a slash is one to every browser; one that is misspelt (`htp://`) is for the
+//! writer of the sheet to mend. The host is written in small letters, the path as it stands.
+//! Of several addresses the first one counts. An e-mail address, a handle (`@club`) or words
+//! are no web address.
 
 use std::sync::LazyLock;
 
@@ -13,9 +15,11 @@ use super::{Reading, email, pattern, text};
 use crate::oruk;
 use crate::sheet::ProblemKind;
 
-/// What people make of `https://`: `http:/`, `htp://`, `http//`, `https;//`, twice the same.
-static SCHEME: LazyLock<Regex> =
-    pattern!(r"(?i)^(?:h?t{1,3}ps?\s*[:;]?\s*/{1,3}\s*|https?\s*:\s*)+");
+/// `https://` as browsers understand it: with fewer slashes too, and twice the same.
+static SCHEME: LazyLock<Regex> = pattern!(r"(?i)^(?:https?\s*:\s*/{0,3}\s*)+");
+
+/// What was meant to be a scheme: `htp://`, `http//`, `https;//`.
+static MISSPELT: LazyLock<Regex> = pattern!(r"(?i)^[htps]{2,7}\s*[:;]?\s*/{1,3}");
 
 /// A host name with a top-level domain of letters, at the beginning of a word.
 static HOST: LazyLock<Regex> =
@@ -33,7 +37,9 @@ pub fn read(raw: &str) -> Reading<Option<String>> {
         return Reading::with(None, ProblemKind::UrlInvalid);
     }
     let text = SPACED.replace(&text, "$1.$2.");
-    let Some(url) = whole(&text).or_else(|| first_in(&text)) else {
+    let begun = SCHEME.is_match(&text) || MISSPELT.is_match(&text);
+    let first = || first_in(&text, begun);
+    let Some(url) = whole(&text).or_else(first) else {
         return Reading::with(None, ProblemKind::UrlInvalid);
     };
     let had_scheme = raw
@@ -53,9 +59,13 @@ fn whole(text: &str) -> Option<String> {
     address(scheme, rest)
 }
 
-/// The first address among words.
-fn first_in(text: &str) -> Option<String> {
-    text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '[' | ']' | '|'))
+/// The first address among words; of a cell that begins as one, the first word or none: what
+/// follows a space may be half an address.
+fn first_in(text: &str, begun: bool) -> Option<String> {
+    let parts = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '[' | ']' | '|');
+    let most = if begun { 1 } else { usize::MAX };
+    text.split(parts)
+        .take(most)
         .filter(|word| !word.contains('@'))
         .find_map(|word| {
             let (scheme, rest) = parted(word);
@@ -136,8 +146,6 @@ mod tests {
                 vec![UrlScheme],
             ),
             ("http:/example.org", "http://example.org", vec![UrlScheme]),
-            ("http//example.org", "http://example.org", vec![UrlScheme]),
-            ("htp://example.org", "http://example.org", vec![UrlScheme]),
             ("https:example.org", "https://example.org", vec![UrlScheme]),
             (
                 "http://https://example.org",
@@ -177,6 +185,11 @@ mod tests {
             "example",
             "http://example",
             "http://",
+            "http//example.org",
+            "htp://example.org",
+            "htttp://www.example.org",
+            "https;//example.org",
+            "http://exa mple.org",
             "javascript:alert(1)",
             "ftp://example.org/x",
             "12.30",

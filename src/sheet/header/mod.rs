@@ -2,11 +2,13 @@
 //!
 //! Every row near the top is scored by how many of its cells name a column as councils do;
 //! cells that could only be data count against it. Two rows make one header where the upper one
-//! leaves gaps, or merged cells, that the lower one fills.
+//! leaves gaps, or merged cells, that the lower one fills. Above a row that names its columns
+//! well enough alone, a row of groups may still say that some of them are private, or what
+//! "From" and "Name" belong to.
 
 use std::collections::BTreeMap;
 
-use super::column::{alias, is_data};
+use super::column::{alias, is_data, is_private};
 use super::profile::Profile;
 use super::table::{Row, Table, letter};
 
@@ -69,10 +71,8 @@ pub(super) fn find(table: &Table, profile: &Profile) -> Option<Header> {
             .and_then(|upper| pair(table, upper, profile));
         let lower = pair(table, at, profile);
         let alone = single(&table.rows[at], profile);
-        return [Some(alone), upper, lower]
-            .into_iter()
-            .flatten()
-            .reduce(better);
+        let found = [Some(alone), upper, lower].into_iter().flatten();
+        return found.reduce(better).map(|header| grouped(table, header));
     }
     let rows = 0..table.rows.len().min(DEEPEST);
     let found = rows.flat_map(|at| {
@@ -85,6 +85,39 @@ pub(super) fn find(table: &Table, profile: &Profile) -> Option<Header> {
         .flatten()
         .reduce(better)
         .filter(|header| header.score >= LEAST)
+        .map(|header| grouped(table, header))
+}
+
+/// Names that mean little without the group that they stand in.
+const BARE: [&str; 16] = [
+    "name", "number", "no", "from", "to", "start", "end", "min", "max", "minimum", "maximum",
+    "first", "last", "date", "notes", "details",
+];
+
+/// A header of one row with what the row above says of groups of its columns, where that keeps
+/// them from the public or tells what a bare name belongs to.
+fn grouped(table: &Table, mut header: Header) -> Header {
+    let rows = &table.rows;
+    let above = |number: u32| {
+        let at = rows.iter().position(|row| row.number == number)?;
+        let upper = at.checked_sub(1).map(|upper| &rows[upper])?;
+        (upper.number + 1 == number).then(|| (upper, &rows[at]))
+    };
+    let alone = header.top == header.bottom;
+    let Some((upper, lower)) = above(header.top).filter(|_| alone) else {
+        return header;
+    };
+    for (column, group) in groups(table, upper, lower) {
+        let Some(name) = header.names.get_mut(&column) else {
+            continue;
+        };
+        let whole = format!("{group} {name}");
+        let bare = BARE.contains(&folded(name).as_str());
+        if is_private(&folded(&group)) || bare && alias(&folded(&whole)).is_some() {
+            *name = whole;
+        }
+    }
+    header
 }
 
 /// A further header among the rows of a table: one that names other columns.
@@ -175,7 +208,8 @@ fn pair(table: &Table, at: usize, profile: &Profile) -> Option<Header> {
 /// to their right that the lower row fills. A title over everything is no group.
 fn groups(table: &Table, upper: &Row, lower: &Row) -> BTreeMap<u32, String> {
     let mut groups = BTreeMap::new();
-    if upper.cells.len() < 2 {
+    let starts = |row: &Row| row.cells.first().map_or(0, |(column, _)| *column);
+    if upper.cells.len() < 2 && starts(upper) <= starts(lower) {
         return groups;
     }
     let last = lower.cells.last().map_or(0, |(column, _)| *column);

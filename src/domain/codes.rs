@@ -183,6 +183,13 @@ codes! {
     WEBSITE_TEMPORARILY_CLOSED = "website_temporarily_closed", Should, "The website suggests that the service is paused or full";
     WEBSITE_UNCLEAR = "website_unclear", Should, "The website is in doubt for another reason";
 
+    // What records of one listing contradict one another in.
+    MERGE_PHONES_DIFFER = "merge_phones_differ", Should, "Another directory lists other telephone numbers";
+    MERGE_PRICES_DIFFER = "merge_prices_differ", Should, "Another directory lists other prices";
+    MERGE_AGES_DIFFER = "merge_ages_differ", Should, "Another directory lists other ages";
+    MERGE_PLACES_DIFFER = "merge_places_differ", Should, "Another directory lists another place";
+    MERGE_HOURS_DIFFER = "merge_hours_differ", Should, "Another directory lists other times";
+
     // What an import says of a spreadsheet's cells.
     PHONE_LOST_ZERO = "phone_lost_zero", Should, "A telephone number lost its first zero";
     PHONE_INVALID = "phone_invalid", Should, "A telephone number that is none";

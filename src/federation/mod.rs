@@ -14,6 +14,7 @@ mod fetch;
 mod ids;
 pub mod imports;
 pub mod matching;
+pub mod merging;
 mod missing;
 mod normalise;
 mod refresh;

@@ -17,6 +17,9 @@ pub enum FeedKind {
     /// ORUK 1.0 over HTTP.
     #[serde(rename = "oruk-v1")]
     OrukV1,
+    /// Another Waymark hub, by its change feed.
+    #[serde(rename = "waymark")]
+    Waymark,
     /// Whatever its address turns out to speak.
     #[serde(rename = "auto")]
     Auto,
@@ -37,6 +40,7 @@ impl FeedKind {
         match self {
             Self::OrukV3 => "oruk-v3",
             Self::OrukV1 => "oruk-v1",
+            Self::Waymark => "waymark",
             Self::Auto => "auto",
             Self::File => "file",
             Self::Datapackage => "datapackage",

@@ -122,7 +122,9 @@ impl Config {
             }
             let kind = feed.kind.as_str();
             let is_there = match feed.kind {
-                FeedKind::OrukV3 | FeedKind::OrukV1 | FeedKind::Auto if feed.url.is_none() => {
+                FeedKind::OrukV3 | FeedKind::OrukV1 | FeedKind::Waymark | FeedKind::Auto
+                    if feed.url.is_none() =>
+                {
                     return wrong(format!("feed {}: kind \"{kind}\" needs a url", feed.id));
                 }
                 FeedKind::File if feed.path.is_none() => {

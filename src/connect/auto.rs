@@ -1,6 +1,6 @@
 //! Kind `auto`: finds out what an address speaks, and reads it as that.
 //!
-//! what the address itself answers -> `services` below it -> the same below the usual stubs
+//! another Waymark hub, by its change feed? -> what the address itself answers -> `services` below it -> the same below the usual stubs
 //! -> the connector of that kind, or a sentence that says what was tried.
 //!
 //! It is asked anew at each refresh: a council that moves from 1.0 to 3.0 needs no new settings.
@@ -17,6 +17,7 @@ use super::client::{Client, Request, Response};
 use super::datapackage::{self, DataPackage, Place};
 use super::endpoint::{self, Endpoint};
 use super::oruk_v3::root::is_version_3;
+use super::waymark::{self, Waymark};
 use super::{Connector, Memory, Pulled, WalkEnd, file, item, oruk_v1, oruk_v3, page};
 use crate::config::{FeedConfig, FetchConfig};
 use crate::domain::shown;
@@ -45,6 +46,8 @@ enum Spoken {
     File(Response, Dialect),
     /// A tabular data package.
     Package,
+    /// Another hub.
+    Hub,
 }
 
 impl Auto {
@@ -93,6 +96,13 @@ impl Auto {
                     dialect,
                 )))
             }
+            Spoken::Hub => {
+                let (url, feed) = (&self.url, &self.feed);
+                tracing::info!(feed = %feed.id, "the feed is a Waymark hub; following its changes");
+                let mut hub = Waymark::new(url, feed, &self.client, &self.limits);
+                hub.remember(Memory::clone(&self.memory));
+                Ok(Box::new(hub))
+            }
             Spoken::Package => {
                 let place = Place::Url(self.url.clone());
                 Ok(Box::new(DataPackage::new(
@@ -106,6 +116,9 @@ impl Auto {
 
     async fn find(&self) -> Result<Spoken, String> {
         let first = self.get(&self.url).await?;
+        if self.is_hub(&first).await {
+            return Ok(Spoken::Hub);
+        }
         if let Some(spoken) = self.told_by(&first) {
             return Ok(spoken);
         }
@@ -130,6 +143,20 @@ impl Auto {
             Some(dialect) => Ok(Spoken::File(first, dialect)),
             None => Err(self.nothing_found(&first)),
         }
+    }
+
+    /// Whether this is a hub with a change feed, which is better than anything else it speaks.
+    /// Only pages and addresses like ours are worth the question.
+    async fn is_hub(&self, first: &Response) -> bool {
+        let hub = waymark::hub(&self.url);
+        let is_like_ours = hub != endpoint::base(&self.url) || is_web_page(first);
+        if first.status != 200 || !is_like_ours {
+            return false;
+        }
+        let mut changes = waymark::below(&hub, "api/v1/changes");
+        changes.set_query(Some("limit=1"));
+        let answer = self.get(&changes).await;
+        answer.is_ok_and(|response| waymark::is_changes(&response))
     }
 
     /// What the answer of the address itself leaves no doubt about.
@@ -203,8 +230,7 @@ impl Auto {
 
     fn nothing_found(&self, first: &Response) -> String {
         let base = shown(&endpoint::base(&self.url)).to_string();
-        let is_page = first.body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<');
-        let answered = match (first.status, is_page) {
+        let answered = match (first.status, is_web_page(first)) {
             (200, true) => "a web page".to_owned(),
             (200, false) => "something that is no feed".to_owned(),
             (status, _) => format!("status {status}"),
@@ -226,6 +252,14 @@ impl Connector for Auto {
     fn remember(&mut self, memory: Memory) {
         self.memory = Arc::new(memory);
     }
+}
+
+fn is_web_page(response: &Response) -> bool {
+    let first = response
+        .body
+        .iter()
+        .find(|byte| !byte.is_ascii_whitespace());
+    first == Some(&b'<')
 }
 
 /// The members of a body that is one object.

@@ -33,6 +33,28 @@ pub enum Pulled {
         /// The feed's own id.
         source_id: String,
     },
+    /// The feed tells what has changed, not what it holds: a record may come more than once,
+    /// the last word counts, and what went is named. Comes before anything else.
+    Changes {
+        /// Whether it tells what changed since the last walk: what it does not name is then
+        /// what it was. Else it tells of everything, and what it does not name is absent.
+        since_last: bool,
+    },
+    /// A record that is gone, by the feed's own word.
+    Gone {
+        /// The feed's own id.
+        source_id: String,
+        /// The record that took its place, if one did.
+        merged_into: Option<String>,
+    },
+    /// How far a change feed has been followed: a note for the next walk, kept only once
+    /// everything up to there has been applied, deletions too.
+    Reached {
+        /// Names the note.
+        key: String,
+        /// The note itself.
+        note: String,
+    },
     /// What the next walk is given back in its [`Memory`].
     Remember {
         /// Names the note.
@@ -82,11 +104,13 @@ mod oruk_v3;
 mod page;
 mod paging;
 mod retry;
+mod waymark;
 
 pub use client::{Client, ClientError, FetchError, Request, Response};
 pub use datapackage::read_package;
 pub use endpoint::base as base_address;
 pub use memory::Memory;
+pub use waymark::{ChangeFeed, ChangeItem, ChangePage, ChangesError, FROM_THE_START};
 
 use futures::future::BoxFuture;
 use tokio::sync::mpsc::Sender;
@@ -122,6 +146,9 @@ pub fn connector(feed: &FeedConfig, client: &Client, limits: &FetchConfig) -> Bo
         },
         (_, None, _) => Box::new(Nowhere("url")),
         (FeedKind::Auto, Some(url), _) => Box::new(auto::Auto::new(url, feed, client, limits)),
+        (FeedKind::Waymark, Some(url), _) => {
+            Box::new(waymark::Waymark::new(url, feed, client, limits))
+        }
         (FeedKind::OrukV3, Some(url), _) => Box::new(oruk_v3::OrukV3(Endpoint::new(
             url,
             feed,

@@ -28,6 +28,16 @@ pub(super) enum Item {
     Unread { source_id: String, why: String },
 }
 
+impl Item {
+    /// The feed's own id, where it gives one.
+    pub(super) fn source_id(&self) -> Option<&String> {
+        match self {
+            Self::Service { source_id, .. } => source_id.as_ref(),
+            Self::Same { source_id } | Self::Unread { source_id, .. } => Some(source_id),
+        }
+    }
+}
+
 /// One record on its way.
 pub(super) struct Pending {
     pub(super) source_id: String,

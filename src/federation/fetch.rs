@@ -48,6 +48,11 @@ impl Change {
     }
 }
 
+/// Whether a feed that tells changes told those since the last walk, so that what it did not
+/// name is what it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct SinceLast(pub(super) bool);
+
 /// A feed as it was read.
 #[derive(Debug)]
 pub(super) struct Fetched {
@@ -63,6 +68,12 @@ pub(super) struct Fetched {
     pub(super) terms: Vec<TaxonomyTerm>,
     /// About the feed as a whole.
     pub(super) notes: Vec<Finding>,
+    /// Records that are gone, by the feed's own word, each with what took its place.
+    pub(super) gone: HashMap<String, Option<String>>,
+    /// Of a feed that tells changes: whether those since the last walk alone.
+    pub(super) changes: Option<SinceLast>,
+    /// How far such a feed was followed.
+    pub(super) reached: Option<WalkNote>,
     /// What the next walk is given back.
     pub(super) notes_of_walk: Vec<WalkNote>,
     /// A sample of what is wrong with its records; filled by a dry run only.
@@ -101,7 +112,13 @@ pub(super) async fn fetch(
     let walk = AbortOnDropHandle::new(tokio::spawn(async move { connector.walk(sender).await }));
     let mut reader = Reader::new(run);
     while let Some(pulled) = receiver.recv().await {
-        reader.take(pulled);
+        match pulled {
+            Pulled::Gone {
+                source_id,
+                merged_into,
+            } => reader.lose(source_id, merged_into).await?,
+            other => reader.take(other),
+        }
         if reader.batch.len() >= BATCH {
             reader.settle_batch().await?;
         }
@@ -135,6 +152,9 @@ impl<'a> Reader<'a> {
                 taxonomies: Vec::new(),
                 terms: Vec::new(),
                 notes: Vec::new(),
+                gone: HashMap::new(),
+                changes: None,
+                reached: None,
                 notes_of_walk: Vec::new(),
                 sample: Vec::new(),
             },
@@ -148,11 +168,26 @@ impl<'a> Reader<'a> {
                 source_id,
                 raw,
                 dialect,
-            } => self.batch.push(Item::Service {
-                source_id,
-                raw,
-                dialect,
-            }),
+            } => {
+                if let Some(id) = &source_id {
+                    self.fetched.gone.remove(id);
+                }
+                self.batch.push(Item::Service {
+                    source_id,
+                    raw,
+                    dialect,
+                });
+            }
+            Pulled::Changes { since_last } => self.fetched.changes = Some(SinceLast(since_last)),
+            // Comes by `lose`, which can wait for the store.
+            Pulled::Gone { .. } => {}
+            Pulled::Reached { key, note } => {
+                self.fetched.reached = Some(WalkNote {
+                    key,
+                    source_id: None,
+                    note,
+                });
+            }
             Pulled::Same { source_id } => self.batch.push(Item::Same { source_id }),
             Pulled::Remember {
                 key,
@@ -178,6 +213,26 @@ impl<'a> Reader<'a> {
                 advice,
             } => self.note(code, found, &advice),
         }
+    }
+
+    /// Takes a record for gone, whatever the same walk has said of it before.
+    async fn lose(
+        &mut self,
+        source_id: String,
+        merged_into: Option<String>,
+    ) -> Result<(), RefreshError> {
+        let is_named = |item: &Item| item.source_id() == Some(&source_id);
+        if self.batch.iter().any(is_named) {
+            self.settle_batch().await?;
+        }
+        if self.fetched.seen.remove(&source_id) == Some(Change::Staged) {
+            let mut tx = self.run.write().await?;
+            tx.unstage(&self.run.id, std::slice::from_ref(&source_id))
+                .await?;
+            tx.commit().await?;
+        }
+        self.fetched.gone.insert(source_id, merged_into);
+        Ok(())
     }
 
     fn note(&mut self, code: Code, found: String, advice: &str) {
@@ -230,11 +285,14 @@ impl<'a> Reader<'a> {
     ) -> Result<(Vec<(Staged, Option<Service>)>, Vec<String>), RefreshError> {
         let run = self.run;
         let (pending, repeated) = batch::last_words(pending);
-        self.repeated.extend(repeated);
         let ids: Vec<_> = pending.iter().map(|r| r.source_id.clone()).collect();
-        let seen_before = |id: &&String| self.fetched.seen.contains_key(*id);
-        self.repeated
-            .extend(ids.iter().filter(seen_before).cloned());
+        // What changes while it is read comes again in a feed of changes, and rightly so.
+        if self.fetched.changes.is_none() {
+            self.repeated.extend(repeated);
+            let seen_before = |id: &&String| self.fetched.seen.contains_key(*id);
+            self.repeated
+                .extend(ids.iter().filter(seen_before).cloned());
+        }
         let keys = run.store.record_keys(run.feed, &ids).await?;
         let is_same = |record: &Pending| {
             let key = keys.get(&record.source_id);
@@ -246,13 +304,25 @@ impl<'a> Reader<'a> {
             return Ok((vec![], same));
         }
         let feed = run.feed.clone();
-        let changed = run
+        let mut changed = run
             .compute(move || {
                 batch::read_all(&feed, &mut changed);
                 changed
             })
             .await?;
         let names = claim(run, &changed, &keys).await?;
+        // A hub that passes on what we have from another feed says nothing new; were it listed
+        // again, two hubs that follow each other would list it for ever.
+        let mut same: Vec<String> = same;
+        if self.fetched.changes.is_some() {
+            changed.retain(|record| {
+                let is_ours = names.lost_services.contains(&record.source_id);
+                if is_ours {
+                    same.push(record.source_id.clone());
+                }
+                !is_ours
+            });
+        }
         let feed = run.feed.clone();
         let finished = run
             .compute(move || batch::finish_all(&feed, changed, &names))

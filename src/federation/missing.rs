@@ -1,13 +1,14 @@
 //! What a feed no longer lists (DESIGN, rule 3): absence is not deletion until believed.
 //!
 //! complete refresh -> who was not seen? -> too many at once? held : marked as missing ->
-//! past the grace period? removed.
+//! past the grace period? removed. What the feed itself says is gone needs no grace, but
+//! counts among the too many; a feed that tells changes alone is not asked for the rest.
 
 use std::collections::{HashMap, HashSet};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::fetch::{BATCH, Change, Fetched};
+use super::fetch::{BATCH, Fetched, SinceLast};
 use super::refresh::{RefreshError, Run};
 use crate::domain::{ChangeReason, Doomed, FeedId, ListingId, ListingState, Publication};
 use crate::store::{PresentRecord, StoreError, WriteTx};
@@ -18,8 +19,9 @@ const WORTH_ASKING: usize = 5;
 /// What came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Settled {
-    /// So many records were removed.
-    Removed(u64),
+    /// So many records were removed, and so many are what they were because a feed that tells
+    /// changes alone did not name them.
+    Removed(u64, u64),
     /// Too many are missing; nothing was removed. The sentence says how many and what to
     /// do, the list says which.
     Held(String, Vec<Doomed>),
@@ -30,8 +32,10 @@ pub(super) enum Settled {
 struct Absent {
     /// Missing for the first time.
     newly: Vec<String>,
-    /// Past the grace period, with their listings.
+    /// Past the grace period, or gone by the feed's word, with their listings.
     due: Vec<(String, ListingId)>,
+    /// Not named by a feed that tells changes alone.
+    untouched: u64,
     /// Not seen, and nobody has said that they may go.
     unseen: Vec<String>,
     /// Not seen, and somebody has said that they may go.
@@ -53,7 +57,7 @@ pub(super) async fn settle(run: &Run<'_>, fetched: &Fetched) -> Result<Settled, 
         .collect();
     let absent = absent(
         &present,
-        &fetched.seen,
+        fetched,
         &released,
         last_complete,
         run.config.federation.grace.signed(),
@@ -72,14 +76,14 @@ pub(super) async fn settle(run: &Run<'_>, fetched: &Fetched) -> Result<Settled, 
             tx.commit().await?;
         }
         if !is_held {
-            remove(run, &absent).await?;
+            remove(run, &absent, &fetched.gone).await?;
         }
     }
     if is_held {
         let doomed = run.store.doomed(run.feed, &absent.unseen).await?;
         return Ok(Settled::Held(absent.explain(run.feed, share), doomed));
     }
-    Ok(Settled::Removed(absent.due.len() as u64))
+    Ok(Settled::Removed(absent.due.len() as u64, absent.untouched))
 }
 
 /// Compares what is stored with what was seen. The records that only runs since the last
@@ -87,7 +91,7 @@ pub(super) async fn settle(run: &Run<'_>, fetched: &Fetched) -> Result<Settled, 
 /// cut off must not widen what the next one may remove.
 fn absent(
     present: &[PresentRecord],
-    seen: &HashMap<String, Change>,
+    fetched: &Fetched,
     released: &HashSet<String>,
     last_complete: Option<Timestamp>,
     grace: SignedDuration,
@@ -98,7 +102,13 @@ fn absent(
         if last_complete.is_none_or(|then| record.first_seen <= then) {
             absent.of += 1;
         }
-        if seen.contains_key(&record.source_id) {
+        if fetched.seen.contains_key(&record.source_id) {
+            continue;
+        }
+        let is_gone = fetched.gone.contains_key(&record.source_id);
+        // One that was missing before stays so until the feed names it.
+        if fetched.changes == Some(SinceLast(true)) && !is_gone && record.missing_since.is_none() {
+            absent.untouched += 1;
             continue;
         }
         let source_id = record.source_id.clone();
@@ -111,7 +121,7 @@ fn absent(
             absent.newly.push(source_id.clone());
         }
         let since = record.missing_since.unwrap_or(now);
-        if now.duration_since(since) >= grace {
+        if is_gone || now.duration_since(since) >= grace {
             absent.due.push((source_id, record.listing));
         }
     }
@@ -144,7 +154,11 @@ impl Absent {
     }
 }
 
-async fn remove(run: &Run<'_>, absent: &Absent) -> Result<(), RefreshError> {
+async fn remove(
+    run: &Run<'_>,
+    absent: &Absent,
+    gone: &HashMap<String, Option<String>>,
+) -> Result<(), RefreshError> {
     for newly in absent.newly.chunks(BATCH) {
         let mut tx = run.write().await?;
         tx.mark_missing(run.feed, newly).await?;
@@ -154,7 +168,26 @@ async fn remove(run: &Run<'_>, absent: &Absent) -> Result<(), RefreshError> {
         run.log("apply", due.len());
         let mut tx = run.write().await?;
         remove_now(&mut tx, run.feed, due).await?;
+        point_on(&mut tx, run.feed, due, gone).await?;
         tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// Lets what went in a merge answer with where it went.
+async fn point_on(
+    tx: &mut WriteTx,
+    feed: &FeedId,
+    due: &[(String, ListingId)],
+    gone: &HashMap<String, Option<String>>,
+) -> Result<(), StoreError> {
+    for (source_id, listing) in due {
+        if let Some(Some(winner)) = gone.get(source_id) {
+            let keys = tx.record_keys(feed, std::slice::from_ref(winner)).await?;
+            if let Some(winner) = keys.get(winner).filter(|winner| winner.listing != *listing) {
+                tx.set_merged_into(*listing, winner.listing).await?;
+            }
+        }
     }
     Ok(())
 }

@@ -182,7 +182,10 @@ impl Run<'_> {
         }
         if outcome == Outcome::Complete {
             match missing::settle(self, &fetched).await? {
-                missing::Settled::Removed(removed) => counts.removed = removed,
+                missing::Settled::Removed(removed, untouched) => {
+                    counts.removed = removed;
+                    counts.unchanged += untouched;
+                }
                 missing::Settled::Held(why, doomed) => {
                     outcome = Outcome::Held;
                     message = Some(why);
@@ -216,7 +219,9 @@ impl Run<'_> {
         counts: Counts,
         message: Option<&str>,
     ) -> Result<(), RefreshError> {
-        if outcome != Outcome::Failed {
+        // The deletions of a feed that tells changes must be told again after a held refresh.
+        let is_behind = fetched.changes.is_some() && outcome != Outcome::Complete;
+        if outcome != Outcome::Failed && !is_behind {
             self.remember(fetched, outcome != Outcome::Incomplete)
                 .await?;
         }
@@ -240,6 +245,8 @@ impl Run<'_> {
     async fn remember(&self, fetched: &Fetched, all: bool) -> Result<(), RefreshError> {
         let mut tx = self.write().await?;
         tx.prune_walk_notes(self.feed, all).await?;
+        tx.put_walk_notes(self.feed, VERSION, fetched.reached.as_slice())
+            .await?;
         tx.commit().await?;
         for notes in fetched.notes_of_walk.chunks(NOTES) {
             let mut tx = self.write().await?;

@@ -152,6 +152,19 @@ impl Store {
 }
 
 impl WriteTx {
+    /// Says which listing took the place of a removed one.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn set_merged_into(&mut self, removed: ListingId, into: ListingId) -> Result<()> {
+        sqlx::query("UPDATE listings SET merged_into = $1 WHERE id = $2 AND state = 'removed'")
+            .bind(into.to_string())
+            .bind(removed.to_string())
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
     /// Forgets deletions from before `before`, at most `limit` of them: whoever has not heard
     /// of them by now has to start again. Returns how many went.
     ///

@@ -177,7 +177,8 @@ impl WriteTx {
                   feed_status = excluded.feed_status, feed_id = excluded.feed_id, name = excluded.name,
                   organization_id = excluded.organization_id, published = excluded.published,
                   hash = excluded.hash, seq = excluded.seq, last_modified = excluded.last_modified,
-                  removed_at = excluded.removed_at, doc = excluded.doc, item = excluded.item",
+                  removed_at = excluded.removed_at, doc = excluded.doc, item = excluded.item,
+                  merged_into = CASE WHEN excluded.state = 'removed' THEN listings.merged_into END",
             );
             sql.query().execute(&mut *self.tx).await?;
         }

@@ -25,7 +25,7 @@ fn every_key_of_the_settings_stands_in_the_shipped_file() {
         ),
         ("database", "url"),
         ("data", "dir"),
-        ("publisher", "name licence contact profile"),
+        ("publisher", "name licence contact profile keep_deletions"),
         (
             "fetch",
             "timeout max_feed_bytes max_unpacked_bytes max_page_bytes max_redirects per_host_per_second max_wait user_agent allow_hosts",
@@ -63,5 +63,5 @@ fn the_sample_feeds_in_the_shipped_settings_work_once_uncommented() {
     let path = folder.path().join("config.toml");
     std::fs::write(&path, samples).unwrap();
     let config = Config::load(&path, false, []).unwrap();
-    assert_eq!(config.feeds.len(), 4);
+    assert_eq!(config.feeds.len(), 5);
 }

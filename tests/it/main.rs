@@ -27,6 +27,7 @@ mod connect_file;
 mod connect_oruk_v1;
 mod connect_oruk_v3;
 mod connect_oruk_v3_patience;
+mod connect_waymark;
 mod demo_config;
 mod demo_data;
 mod demo_docs;

@@ -37,6 +37,11 @@ impl OrukV3 {
         end.into()
     }
 
+    /// Reads the vocabularies alone.
+    pub(super) async fn read_vocabulary(&self, out: &Sender<Pulled>) {
+        self.vocabulary(&mut Reader::new(&self.0, out), out).await;
+    }
+
     /// Both lists are optional, and no trouble with them is a trouble with the services.
     async fn vocabulary(&self, reader: &mut Reader<'_>, out: &Sender<Pulled>) {
         for (path, wrap) in [

@@ -4,6 +4,7 @@ pub(crate) mod assorted;
 pub(crate) mod database;
 pub(crate) mod directory;
 pub(crate) mod feed;
+pub(crate) mod following;
 pub(crate) mod hostile;
 pub(crate) mod hub;
 pub(crate) mod official;

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::hub::Hub;
-use crate::jobs::{Scheduler, SchedulerError, follow_gazetteer, follow_store};
+use crate::jobs::{Scheduler, SchedulerError, follow_gazetteer, follow_places, follow_store};
 use crate::{api, web};
 
 /// Why a hub cannot serve.
@@ -56,6 +56,7 @@ pub async fn serve(
     let tasks = TaskTracker::new();
     tasks.spawn(follow_store(hub.clone(), stop.clone()));
     tasks.spawn(follow_gazetteer(hub.clone(), stop.clone()));
+    tasks.spawn(follow_places(hub.clone(), stop.clone()));
     tasks.spawn(scheduler.run(stop.clone()));
     let app = api::router(hub.clone()).merge(web::router(hub.clone()));
     let ended = axum::serve(

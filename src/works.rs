@@ -19,6 +19,7 @@ use crate::connect::{Client, ClientError};
 use crate::domain::{Doomed, FeedId, ListingId, Progress, Reason, Refresh, SharedClock};
 use crate::federation::imports::ImportError;
 use crate::federation::{self, RefreshError, RefreshOptions};
+use crate::gazetteer::{Gazetteer, ShelfError};
 use crate::lifecycle::{self, ActError, Acted};
 use crate::store::{OpenError, Store, StoreError, refresh_lease};
 use crate::watch::{ScanError, Watcher};
@@ -58,6 +59,9 @@ pub enum WorkError {
     /// What a scan saw could not be acted on.
     #[error(transparent)]
     Act(#[from] ActError),
+    /// An official postcode file cannot be read.
+    #[error(transparent)]
+    Gazetteer(#[from] ShelfError),
     /// The database refused.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -125,6 +129,16 @@ impl Works {
         let work = federation::refresh(context, feed, options, progress);
         self.alone(&refresh_lease(&feed.id), &refresh_of(&feed.id), work)
             .await
+    }
+
+    /// Gives places without coordinates those of their postcodes, among listings that changed
+    /// after `seq`; for commands that may run without a hub, which does so by itself.
+    ///
+    /// # Errors
+    /// When a postcode file cannot be read or the database refuses.
+    pub async fn derive_places(&self, seq: i64) -> Result<u64, WorkError> {
+        let gazetteer = Gazetteer::open(&self.config).await?;
+        Ok(federation::derive_places(&self.store, &gazetteer, seq).await?)
     }
 
     /// Lets stay what a held refresh of a feed would have removed, and says what that is.

@@ -17,6 +17,7 @@ mod progress;
 mod refresh;
 mod reindex;
 mod search;
+mod sensitive;
 mod serve;
 mod suspension;
 mod token;
@@ -87,6 +88,11 @@ enum Command {
     Suspension {
         #[command(subcommand)]
         what: suspension::What,
+    },
+    /// Places such as refuges, of which only the area is published.
+    Sensitive {
+        #[command(subcommand)]
+        what: sensitive::What,
     },
     /// Access for programs and people.
     Token {
@@ -165,6 +171,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<Verdict> {
         Some(Command::Postcode { what }) => postcode::run(&mut context, what),
         Some(Command::Watch { what }) => watch::run(&mut context, what).await,
         Some(Command::Suspension { what }) => suspension::run(&mut context, what).await,
+        Some(Command::Sensitive { what }) => sensitive::run(&mut context, what).await,
         Some(Command::Token { what }) => token::run(&mut context, what).await,
     }
 }

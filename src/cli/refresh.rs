@@ -41,6 +41,7 @@ pub(super) async fn run(context: &mut Context<'_>, args: Args) -> anyhow::Result
     };
     let named: Vec<FeedId> = args.release.into_iter().chain(args.feeds).collect();
     let feeds = chosen(&works.config.feeds, &named)?;
+    let before = works.store.last_seq().await?;
     let mut all_complete = true;
     let mut done = Vec::new();
     for feed in feeds {
@@ -52,6 +53,9 @@ pub(super) async fn run(context: &mut Context<'_>, args: Args) -> anyhow::Result
             show(context, &refresh, args.dry_run)?;
         }
         done.push(refresh);
+    }
+    if !args.dry_run {
+        works.derive_places(before).await?;
     }
     if context.json {
         writeln!(context.out, "{}", serde_json::json!({ "feeds": done }))?;

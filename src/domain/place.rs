@@ -1,5 +1,6 @@
 //! Where a service takes place, as search and postcode learning need it.
 
+use super::derived::is_derived;
 use crate::oruk::Service;
 
 /// One place at which a service can be visited.
@@ -9,8 +10,10 @@ pub struct Place {
     pub link_id: String,
     /// Id of the location.
     pub location_id: String,
-    /// WGS84 latitude and longitude in degrees, where the feed states both.
+    /// WGS84 latitude and longitude in degrees, where the document states both.
     pub point: Option<(f64, f64)>,
+    /// Whether that point is the gazetteer's, by the postcode.
+    pub is_derived: bool,
     /// Postcode of its first address that has one, as the document states it.
     pub postcode: Option<String>,
 }
@@ -29,6 +32,7 @@ pub fn service_places(service: &Service) -> Vec<Place> {
                 link_id: link.id.clone()?,
                 location_id: location.id.clone()?,
                 point: location.latitude.zip(location.longitude),
+                is_derived: is_derived(location),
                 postcode: location
                     .addresses
                     .iter()

@@ -11,7 +11,7 @@ use super::fetch::{BATCH, Change, Fetched};
 use super::refresh::{RefreshError, Run};
 use crate::config::Config;
 use crate::domain::{
-    ChangeReason, Counts, FeedId, ListingId, ListingState, Publication, SuspensionState,
+    ChangeReason, Counts, FeedId, ListingId, ListingState, Publication, SuspensionState, sensitive,
 };
 use crate::oruk::Service;
 use crate::store::{Saved, Staged, StagedRow, Standing, StoreError, WriteTx};
@@ -109,8 +109,10 @@ pub(super) async fn foresee(
             (Some(content), Some(service)) => {
                 let standing = standings.get(&content.listing);
                 let state = standing.map_or(ListingState::Listed, |standing| standing.state);
-                let (publication, reason) =
+                let (mut publication, reason) =
                     plan(run.feed, content.listing, service, standing, state);
+                let stated = sensitive::stated(&publication.service);
+                sensitive::withhold(&mut publication.service, &stated).map_err(StoreError::from)?;
                 let hash = publication.hash().map_err(StoreError::from)?;
                 change(reason, standing.is_some_and(|before| before.hash == hash))
             }

@@ -3,6 +3,8 @@
 //! walk -> batches -> unchanged? counted : read, put under our ids, made safe -> staged ->
 //! applied in bounded transactions -> what is missing, its grace, the brake -> findings.
 //!
+//! Beside that, `derive` gives places without coordinates those of their postcodes.
+//!
 //! A refresh can be killed anywhere and run again: the stage of a run that did not end is
 //! dropped, what it had applied is found unchanged. Nothing published depends on when or
 //! how often a feed was read.
@@ -10,6 +12,7 @@
 mod apply;
 mod batch;
 mod claim;
+mod derive;
 mod fetch;
 mod ids;
 pub mod imports;
@@ -21,4 +24,5 @@ mod refresh;
 mod remark;
 mod sanitise;
 
+pub use derive::derive_places;
 pub use refresh::{Context, RefreshError, RefreshOptions, refresh, refresh_through, reject};

@@ -1,6 +1,7 @@
 //! What a feed sends for one service -> the service as we keep it, and what is wrong with it.
 //!
-//! JSON -> schema of its version (findings) -> tolerant reader (findings) -> our ids -> safe text -> [`Service`].
+//! JSON -> schema of its version (findings) -> tolerant reader (findings) -> flags that call a
+//! location sensitive kept -> our ids -> safe text -> [`Service`].
 //!
 //! In two steps, because between them the store is asked which ids are taken: [`read`],
 //! then [`finish`]. Both are pure; a record that cannot be used ends as findings alone.
@@ -14,13 +15,13 @@ use uuid::Uuid;
 use super::ids::{self, Naming};
 use super::remark::About;
 use super::sanitise;
-use crate::domain::{FeedId, Finding, content_hash};
+use crate::domain::{FeedId, Finding, content_hash, sensitive};
 use crate::oruk::read::Reading;
 use crate::oruk::shape::{Entity, Field, Kind, visit_entities_mut};
 use crate::oruk::{self, Dialect, Service};
 
 /// Raised whenever the same bytes come out as something else: every record is then read anew.
-pub(super) const VERSION: &str = "1";
+pub(super) const VERSION: &str = "2";
 
 /// The largest record that is read, in bytes: a thousand times the usual one.
 const LARGEST: usize = 4 << 20;
@@ -61,6 +62,7 @@ pub(super) fn read(
         issues,
         usable,
     } = dialect.read(&value);
+    sensitive::mark(&mut document, &sensitive::flagged(&value));
     let findings = about.document(issues, dialect.violations(&value));
     if !usable {
         return Err(Unusable(about.unusable(findings)));
@@ -103,9 +105,22 @@ impl Draft {
             service.remove("last_modified");
         }
         match serde_json::from_value::<Service>(self.document) {
-            Ok(service) if service.name.is_some() => Ok((service, self.findings)),
+            Ok(service) if service.name.is_some() => {
+                if !sensitive::stated(&service).is_empty() {
+                    self.findings.iter_mut().for_each(without_whereabouts);
+                }
+                Ok((service, self.findings))
+            }
             _ => Err(Unusable(about.unusable(self.findings))),
         }
+    }
+}
+
+/// A finding on a sensitive location names what is wrong and not what was written there.
+fn without_whereabouts(finding: &mut Finding) {
+    let pointer = finding.pointer.as_deref().unwrap_or_default();
+    if pointer.contains("location") || pointer.contains("address") {
+        finding.found = None;
     }
 }
 

@@ -83,6 +83,22 @@ impl Gazetteer {
         (status(entry.as_ref(), located.as_ref()), located)
     }
 
+    /// Where an official file puts the very postcode; never by its sector, and never by what
+    /// feeds teach, which moves with every address that comes in.
+    pub fn official_point(&self, postcode: &Postcode) -> Option<(f64, f64)> {
+        let editions = self.editions.load();
+        let entry = official(&editions, postcode).filter(|entry| !entry.is_imputed)?;
+        Some(entry.point?.degrees())
+    }
+
+    /// How often the official files have changed; 0 while there have never been any.
+    pub fn official_version(&self) -> u64 {
+        if self.editions.load().is_empty() {
+            return 0;
+        }
+        self.changes.load(Ordering::Acquire)
+    }
+
     /// Where a postcode is, or was; `None` when nothing near it is known.
     pub fn locate(&self, postcode: &Postcode) -> Option<Located> {
         let editions = self.editions.load();

@@ -10,6 +10,6 @@ mod follow;
 mod schedule;
 mod scheduler;
 
-pub use follow::{follow_gazetteer, follow_store};
+pub use follow::{follow_gazetteer, follow_places, follow_store};
 pub use schedule::{Schedule, ScheduleError, london};
 pub use scheduler::{Scheduler, SchedulerError};

@@ -1,7 +1,8 @@
 //! Moves listings from one state to another on what the watch found and people say.
 //!
 //! verdicts that nobody has acted on -> [`act`] -> suspension, question or all-clear;
-//! a person's word -> [`settle`] -> the listing stays hidden or is back at once.
+//! a person's word -> [`settle`] -> the listing stays hidden or is back at once;
+//! a person's word on a place -> [`withhold_whereabouts`] -> only its area is published.
 //!
 //! Each listing is one transaction: the state, its evidence, the change and the note
 //! that the verdict has been acted on are kept together or not at all, so a run that is
@@ -10,6 +11,8 @@
 mod act;
 mod question;
 mod settle;
+mod whereabouts;
 
 pub use act::{ActError, Acted, act, act_on};
 pub use settle::{SettleError, Settlement, settle};
+pub use whereabouts::{Whereabouts, WhereaboutsError, release_whereabouts, withhold_whereabouts};

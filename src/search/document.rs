@@ -43,6 +43,10 @@ impl Spot {
     }
 }
 
+/// Stands in the column of postcodes for a place whose point was derived from its postcode: it
+/// is known by its postcode alone, and where that is, the document itself says.
+pub(super) const DERIVED: u64 = 0;
+
 /// Where the gazetteer puts these packed postcodes, in their order; unknown ones are left out.
 pub(super) fn spots(postcodes: impl Iterator<Item = u64>, gazetteer: &Gazetteer) -> Vec<Spot> {
     postcodes
@@ -85,6 +89,7 @@ impl Entry {
     pub(super) fn lessons(&self) -> Vec<(String, f64, f64)> {
         service_places(&self.service)
             .into_iter()
+            .filter(|place| !place.is_derived)
             .filter_map(|place| {
                 let (lat, lon) = place.point?;
                 Some((place.postcode?, lat, lon))
@@ -139,10 +144,14 @@ impl Entry {
             .filter_map(|place| place.postcode.as_ref()?.parse().ok())
             .map(|postcode: Postcode| postcode.to_bits())
             .collect();
-        for postcode in &postcodes {
-            document.add_u64(fields.postcode, *postcode);
+        let is_derived = |place: &&Place| place.is_derived && stated(place).is_some();
+        let derived = places.iter().filter(is_derived).map(|_| DERIVED);
+        for postcode in derived.chain(postcodes.iter().copied()) {
+            document.add_u64(fields.postcode, postcode);
         }
-        let stated = places.iter().filter_map(stated).map(|spot| (spot, false));
+        let stated = places
+            .iter()
+            .filter_map(|place| Some((stated(place)?, place.is_derived)));
         let looked_up = spots(postcodes.into_iter(), gazetteer).into_iter();
         let spots: Vec<(Spot, bool)> = stated.chain(looked_up.map(|spot| (spot, true))).collect();
         for (spot, by_postcode) in &spots {

@@ -165,13 +165,15 @@ impl Follower {
                 continue;
             }
             for doc in segment.doc_ids_alive() {
-                let mut postcodes = columns.postcode.values_for_doc(doc).peekable();
-                if postcodes.peek().is_none() {
+                let postcodes: Vec<u64> = columns.postcode.values_for_doc(doc).collect();
+                if postcodes.is_empty() {
                     continue;
                 }
-                let places = columns.places(doc);
-                let held: Vec<Spot> = places.filter(|p| p.1).map(|p| p.0).collect();
-                if held != document::spots(postcodes, &self.gazetteer) {
+                // Those that say themselves where they are stand first.
+                let derived = postcodes.iter().filter(|bits| **bits == document::DERIVED);
+                let places = columns.places(doc).filter(|p| p.1).skip(derived.count());
+                let held: Vec<Spot> = places.map(|p| p.0).collect();
+                if held != document::spots(postcodes.into_iter(), &self.gazetteer) {
                     astray.push(columns.listing(doc));
                 }
             }

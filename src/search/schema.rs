@@ -18,7 +18,7 @@ use crate::domain::ListingId;
 
 /// Part of the folder's name: an index of another version is never opened, so raise it with
 /// every change of fields, of what they hold or of how words are read.
-pub(super) const VERSION: u32 = 6;
+pub(super) const VERSION: u32 = 7;
 
 const SEARCHABLE: &str = "searchable";
 const ASSURED: &str = "assured";
@@ -65,7 +65,7 @@ pub(super) struct Fields {
     pub(super) named: Field,
     /// Whether the place is known only by its postcode.
     pub(super) by_postcode: Field,
-    /// Packed postcodes of its places that state no point.
+    /// Packed postcodes of its places that state no point, after a mark for each derived one.
     pub(super) postcode: Field,
     pub(super) name: TextField,
     pub(super) organization: TextField,

@@ -53,7 +53,7 @@ impl WriteTx {
     /// Writes the places of listings. Each keeps its row, and with it its number, while it
     /// lasts.
     pub(super) async fn put_links(&mut self, listed: &[Listed<'_>]) -> Result<()> {
-        let mut rows: Vec<(Option<&str>, [Value; 7])> = Vec::new();
+        let mut rows: Vec<(Option<&str>, [Value; 9])> = Vec::new();
         for (publication, is_published) in listed {
             let places = service_places(&publication.service);
             for link in &publication.service.service_at_locations {
@@ -70,6 +70,8 @@ impl WriteTx {
                     place.and_then(|place| place.postcode.clone()).into(),
                     point.map(|point| point.0).into(),
                     point.map(|point| point.1).into(),
+                    link.location.as_ref().and_then(|at| at.id.clone()).into(),
+                    i64::from(place.is_some_and(|place| place.is_derived)).into(),
                 ];
                 rows.push((Some(id), row));
             }
@@ -90,13 +92,14 @@ impl WriteTx {
         }
         for chunk in rows.chunks(ROWS) {
             let mut sql = Sql::new(
-                "INSERT INTO service_at_locations (id, number, listing_id, published, postcode, latitude, longitude) VALUES ",
+                "INSERT INTO service_at_locations (id, number, listing_id, published, postcode, latitude, longitude, location_id, derived) VALUES ",
             );
             sql.bind_rows(chunk.iter().map(|(_, row)| row.clone()));
             sql.push(
                 " ON CONFLICT (id) DO UPDATE SET listing_id = excluded.listing_id,
                   published = excluded.published, postcode = excluded.postcode,
-                  latitude = excluded.latitude, longitude = excluded.longitude",
+                  latitude = excluded.latitude, longitude = excluded.longitude,
+                  location_id = excluded.location_id, derived = excluded.derived",
             );
             sql.query().execute(&mut *self.tx).await?;
         }

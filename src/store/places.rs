@@ -144,7 +144,7 @@ impl Store {
     pub async fn learned_places(&self) -> Result<Vec<LearnedPlace>> {
         let rows = sqlx::query(
             "SELECT listing_id, postcode, latitude, longitude FROM service_at_locations
-             WHERE published = 1 AND postcode IS NOT NULL AND latitude IS NOT NULL AND longitude IS NOT NULL
+             WHERE published = 1 AND derived = 0 AND postcode IS NOT NULL AND latitude IS NOT NULL AND longitude IS NOT NULL
              ORDER BY number",
         )
         .fetch_all(&self.pool)

@@ -1,6 +1,7 @@
 //! Writing what is published: listings with their documents and changes.
 //!
-//! publication -> same hash as before? done : documents -> listing, side tables, change log.
+//! publication -> whereabouts of sensitive locations withheld -> same hash as before? done :
+//! documents -> listing, side tables, change log.
 //!
 //! Many at a time, a few statements for all of them: a refresh publishes thousands.
 
@@ -121,6 +122,24 @@ impl WriteTx {
     /// # Errors
     /// When the database refuses.
     pub async fn publish_all(
+        &mut self,
+        publications: &[(&Publication, ChangeReason)],
+    ) -> Result<Vec<Saved>> {
+        let sensitive = self.note_sensitive(publications).await?;
+        let placed = self.with_derived(publications).await?;
+        let shown = placed
+            .iter()
+            .map(|publication| sensitive.withheld(publication))
+            .collect::<Result<Vec<_>>>()?;
+        let reasons = publications.iter().map(|(_, reason)| *reason);
+        let shown: Vec<_> = shown.iter().map(|p| &**p).zip(reasons).collect();
+        let saved = self.write_publications(&shown).await?;
+        self.withhold_neighbours(&sensitive, publications).await?;
+        Ok(saved)
+    }
+
+    /// Writes publications from which is withheld what must be.
+    pub(super) async fn write_publications(
         &mut self,
         publications: &[(&Publication, ChangeReason)],
     ) -> Result<Vec<Saved>> {

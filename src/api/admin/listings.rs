@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{ApiError, Caller, Segments};
-use crate::domain::{FeedId, Listing, ListingId, ListingState, Record, Suspension};
+use crate::domain::{FeedId, Listing, ListingId, ListingState, Record, Suspension, sensitive};
 use crate::hub::Hub;
 use crate::oruk::{Service, Status};
 
@@ -50,6 +50,13 @@ pub(super) async fn show(
     let listing = hub.store.listing(id).await?.ok_or(ApiError::NotFound)?;
     let records = hub.store.records_of(id).await?;
     let suspensions = hub.store.suspensions_of(id).await?;
+    let sensitive = hub.store.sensitive_locations().await?.into_iter();
+    let sensitive = sensitive.map(|place| place.location_id).collect();
+    let records = records.into_iter().map(|mut record| {
+        sensitive::withhold(&mut record.service, &sensitive)?;
+        Ok(record)
+    });
+    let records = records.collect::<Result<_, serde_json::Error>>()?;
     Ok(Json(detail(listing, records, suspensions)?))
 }
 

@@ -10,13 +10,14 @@ mod feeds;
 mod findings;
 mod imports;
 mod listings;
+mod locations;
 mod payload;
 mod refreshes;
 mod suspensions;
 mod tokens;
 
 use axum::Router;
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 
 use super::{ApiError, Segments, both_ways};
 use crate::hub::Hub;
@@ -36,6 +37,11 @@ pub(super) fn router() -> Router<Hub> {
         ("/api/admin/imports/{id}/apply", post(imports::apply)),
         ("/api/admin/imports/{id}/undo", post(imports::undo)),
         ("/api/admin/listings/{id}", get(listings::show)),
+        ("/api/admin/locations", get(locations::list)),
+        (
+            "/api/admin/locations/{id}/sensitive",
+            put(locations::withhold).delete(locations::release),
+        ),
         ("/api/admin/suspensions", get(suspensions::list)),
         (
             "/api/admin/suspensions/{id}",

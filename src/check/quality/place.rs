@@ -49,6 +49,7 @@ mod tests {
             link_id: "l".to_owned(),
             location_id: "p".to_owned(),
             point,
+            is_derived: false,
             postcode: (!postcode.is_empty()).then(|| postcode.to_owned()),
         }
     }

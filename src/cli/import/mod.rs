@@ -117,11 +117,13 @@ async fn apply(
     import: &Import,
 ) -> anyhow::Result<Verdict> {
     let works = context.works().await?;
+    let before = works.store.last_seq().await?;
     let row = works.preview_import(&args.feed, import).await?;
     let options = ImportOptions {
         release: args.release,
     };
     let applied = works.apply_import(&row.id, options).await?;
+    works.derive_places(before).await?;
     works.store.close().await;
     show::applied(context, &applied)?;
     let held = applied.import.message.is_some();

@@ -70,7 +70,7 @@ mod store_publish;
 mod store_rows;
 mod support;
 mod suspension_settling;
-mod watch_cases;
+mod watch_judged;
 mod watch_scan;
 mod web_frame;
 mod web_listing;

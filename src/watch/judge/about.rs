@@ -37,7 +37,9 @@ impl<'a> About<'a> {
         let top = page_fit(page, names);
         let best = best_section(page, names);
         let own_section = best.filter(|best| best.fit >= FITS && best.fit > top);
-        let single = own_section.is_none() && top >= FITS;
+        let alone = own_section.is_some_and(|best| !has_peers(page, best, names));
+        let own_section = own_section.filter(|_| !alone);
+        let single = alone || (own_section.is_none() && top >= FITS);
         let mut belongs: Vec<Belongs> = page
             .blocks
             .iter()
@@ -111,6 +113,16 @@ fn best_section(page: &Page, names: &Names) -> Option<Section> {
             _ => None,
         })
         .max_by(|a, b| a.fit.total_cmp(&b.fit))
+}
+
+/// Whether other sections of the page are named after something too.
+fn has_peers(page: &Page, best: Section, names: &Names) -> bool {
+    page.blocks.iter().any(|block| {
+        let inside = matches!(block.region, Region::Main | Region::Aside);
+        matches!(block.shape, Shape::Heading(level) if inside && level >= 2 && level <= best.level)
+            && !is_generic(&block.text)
+            && names.fit(&block.text) < best.fit - 0.01
+    })
 }
 
 /// On a page with a section of the service's own.
@@ -215,6 +227,9 @@ static GENERIC: LazyLock<HashSet<&str>> = LazyLock::new(|| {
          transport bus eligibility referral refer offer service group activity overview \
          summary quick key fact practical glance first week month today now also next story \
          history aim mission value feedback testimonial funder funded partner link useful \
+          pay payment ticket price buy talk speak write reach say hello drop turn meet regular usual \
+         weekly attend suitable use lift toilet wheelchair wear eat good practicality admission \
+         charges introduction intro detail essential basics faqs enquiry question enquire \
          resource download share page site cymraeg cysylltu croeso be like look forward not no \
          yes stay date",
     )

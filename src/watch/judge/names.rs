@@ -1,9 +1,10 @@
 //! Whether words name this service: its own name, its provider's, its place's.
 
 use std::collections::{BTreeSet, HashSet};
+use std::sync::LazyLock;
 
 use crate::oruk::Service;
-use crate::watch::read::text::words;
+use crate::watch::read::text::{sentences, words};
 
 /// Words that tell nothing apart.
 const STOP: &[&str] = &[
@@ -42,8 +43,33 @@ pub(super) struct Names {
     service: Vec<BTreeSet<String>>,
     organization: BTreeSet<String>,
     place: BTreeSet<String>,
+    /// What the service is, by its name and description: "choir", "drop-in".
+    kinds: BTreeSet<String>,
+    /// The last word of each name: what the service is called for short.
+    heads: BTreeSet<String>,
     days: Vec<&'static str>,
 }
+
+/// What a service can be.
+static KINDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    word_set(
+        "choir band orchestra walk walker ramble amble stroll meal lunch breakfast supper dinner kitchen pantry \
+         larder bank cupboard course workshop clinic surgery helpline hotline line nursery creche \
+         playgroup preschool toddler network forum circle league class school cafe caf\u{e9} hub \
+         shed den library exchange swap shop store repair fridge gym garden allotment choirs \
+         befriending visiting transport minibus bus advice counselling therapy support drop \
+         social coffee morning afternoon tea night evening dance yoga tai chi pilates swim \
+         craft art knitting sewing reading book film music singing theatre drama games",
+    )
+});
+
+/// Buildings: a service that is named after one is not the building.
+static BUILDINGS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    word_set(
+        "library hall centre center church chapel school cafe caf\u{e9} pub park museum pool room \
+         office building house farm shop surgery mosque temple barn theatre gym hospital garden",
+    )
+});
 
 impl Names {
     pub(super) fn of(service: &Service) -> Self {
@@ -73,8 +99,25 @@ impl Names {
                 .collect(),
             organization: tokens(organization.unwrap_or_default()),
             place,
+            kinds: kinds(service),
+            heads: named
+                .into_iter()
+                .flatten()
+                .filter_map(|name| head(name))
+                .collect(),
             days: days(service),
         }
+    }
+
+    /// Whether a word is what the service calls itself: "the choir", "our pantry".
+    pub(super) fn is_kind(&self, word: &str) -> bool {
+        self.kinds.contains(&singular(word))
+    }
+
+    /// Whether a word of the name stands for a building that the service may only be in.
+    pub(super) fn is_building(&self, word: &str) -> bool {
+        let word = singular(word);
+        BUILDINGS.contains(word.as_str()) && !self.heads.contains(&word)
     }
 
     /// How well a heading or label names the service, 0 to 1: words of the name that it
@@ -134,6 +177,33 @@ impl Names {
         let word = singular(word);
         self.days.iter().any(|day| *day == word)
     }
+}
+
+/// The last telling word of a name, before it says where: "Youth Counselling at The Loft".
+fn head(name: &str) -> Option<String> {
+    let name = name.split([',', '(', '-', '\u{2013}']).next()?;
+    let name = [" at ", " in ", " for ", " with "]
+        .iter()
+        .fold(name, |name, turn| name.split(turn).next().unwrap_or(name));
+    let last = words(name)
+        .filter(|word| !STOP.contains(&word.as_str()))
+        .last()?;
+    Some(singular(&last))
+}
+
+fn kinds(service: &Service) -> BTreeSet<String> {
+    let description = service.description.as_deref().unwrap_or_default();
+    let first = sentences(description)
+        .into_iter()
+        .next()
+        .unwrap_or_default();
+    let mut kinds: BTreeSet<String> = words(first)
+        .map(|word| singular(&word))
+        .filter(|word| KINDS.contains(word.as_str()))
+        .collect();
+    let named = [&service.name, &service.alternate_name];
+    kinds.extend(named.into_iter().flatten().flat_map(|name| tokens(name)));
+    kinds
 }
 
 fn count(n: usize) -> f64 {

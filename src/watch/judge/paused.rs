@@ -54,7 +54,10 @@ fn paused(facts: &Facts<'_>, own: &Own) -> Option<Signal> {
         .find(&text)
         .map(|word| text.get(word.end()..).unwrap_or_default())
         .unwrap_or_default();
-    let day = dates::in_text(back).into_iter().next();
+    let day = dates::in_text(back)
+        .into_iter()
+        .next()
+        .or_else(|| last_of_span(own));
     let rule_and_kind = match day.and_then(|when| when.days_announced(facts.today)) {
         Some((first, _)) => {
             let days = (first - facts.today).get_days();
@@ -68,6 +71,14 @@ fn paused(facts: &Facts<'_>, own: &Own) -> Option<Signal> {
         None => ("perhaps_paused", VerdictKind::Flag),
     };
     Some(own.signal(rule_and_kind.1, Reason::TemporarilyClosed, rule_and_kind.0))
+}
+
+/// "Closed from 9 March to 24 April": the second day.
+fn last_of_span(own: &Own) -> Option<dates::When> {
+    match own.statement.dates.as_slice() {
+        [_, last] => Some(*last),
+        _ => None,
+    }
 }
 
 /// The statement and what follows it in its block: "We are paused. We are back on 3 May."

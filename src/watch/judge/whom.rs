@@ -26,7 +26,7 @@ pub(super) enum Whom {
 static NOUNS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     word_set(
         "service group club project scheme programme charity organisation organization session \
-         sessions class classes meeting meetings activity activities drop-in team everything \
+         sessions class classes meeting meetings activity activities drop team everything \
          society association branch page doors",
     )
 });
@@ -41,9 +41,66 @@ static NEUTRAL: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     )
 });
 
+/// What "this" can point at that is not the service.
+static POINTED_AT: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    word_set(
+        "building room road street page website site week month year term morning afternoon evening \
+         day time date event offer form survey vacancy post role job consultation petition fund \
+         appeal campaign number line address account entrance door lift car park path gate bridge \
+         shop store sale exhibition competition bus route position course booking raffle news \
+         article story list register poll vote window deadline application venue hall library \
+         church school pool office round grant scheme",
+    )
+});
+
+/// Words that open a sentence before it names anything: "Without volunteers the club …".
+static OPENING: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    word_set(
+        "without after with due because following despite owing thanks since as from in at on by \
+         unless until when while although though if for given under during before despite",
+    )
+});
+
 /// Whom a subject names; an empty one names nobody.
 pub(super) fn whom(subject: &str, names: &Names) -> Whom {
     let subject = subject.trim();
+    let whole = whom_whole(subject, names);
+    if whole != Whom::Else {
+        return whole;
+    }
+    // "Without new volunteers | Ashby Lunch Club": the name comes after an opening.
+    let opens = words(subject)
+        .next()
+        .is_some_and(|first| OPENING.contains(first.as_str()));
+    if !opens {
+        return Whom::Else;
+    }
+    let spaces = subject.match_indices(' ').map(|(at, _)| at);
+    spaces
+        .filter(|at| starts_a_name(subject, *at))
+        .map(|at| whom_whole(subject[at..].trim(), names))
+        .find(|found| matches!(found, Whom::Named | Whom::Us | Whom::This))
+        .unwrap_or(Whom::Else)
+}
+
+/// Whether a name or "the club" may begin after the space at `at`: a capital or a
+/// determiner after a word in small letters.
+fn starts_a_name(subject: &str, at: usize) -> bool {
+    let before = subject[..at]
+        .split_whitespace()
+        .next_back()
+        .unwrap_or_default();
+    let after = subject[at..].split_whitespace().next().unwrap_or_default();
+    let small = before.chars().next().is_some_and(char::is_lowercase)
+        || OPENING.contains(before.to_lowercase().as_str());
+    let determined = matches!(
+        after.to_lowercase().as_str(),
+        "the" | "this" | "our" | "we" | "it"
+    );
+    small && (determined || after.chars().next().is_some_and(char::is_uppercase))
+}
+
+fn whom_whole(subject: &str, names: &Names) -> Whom {
     if subject.is_empty() {
         return Whom::Nobody;
     }
@@ -64,19 +121,28 @@ pub(super) fn whom(subject: &str, names: &Names) -> Whom {
     if we(first) || we(last) {
         return Whom::Us;
     }
+    let own =
+        |word: &String| (names.in_name(word) || names.is_kind(word)) && !names.is_building(word);
     let known = |word: &String| {
         NOUNS.contains(word.as_str())
             || NEUTRAL.contains(word.as_str())
-            || names.in_name(word)
+            || own(word)
             || names.is_own_day(word)
     };
+    // "This walk", "this friendly pantry": the page points at its own.
+    let points = first == "this"
+        && (2..=4).contains(&words.len())
+        && !words.iter().any(|word| POINTED_AT.contains(word.as_str()));
+    if points {
+        return Whom::This;
+    }
     // "Our last session was …", "There are no meetings": the noun went with the verb.
     if words.iter().all(|word| NEUTRAL.contains(word.as_str())) {
         return if first == "our" { Whom::Us } else { Whom::This };
     }
     let some_noun = words
         .iter()
-        .any(|word| NOUNS.contains(word.as_str()) || names.in_name(word) || word == "it");
+        .any(|word| NOUNS.contains(word.as_str()) || own(word) || word == "it");
     if !words.iter().all(known) || !some_noun {
         return Whom::Else;
     }
@@ -142,6 +208,12 @@ mod tests {
             ("the café", Whom::Else),
             ("The car park", Whom::Else),
             ("the library", Whom::Else),
+            ("This walk", Whom::This),
+            ("This building", Whom::Else),
+            ("Without new volunteers Ashby Lunch Club", Whom::Named),
+            ("Without new volunteers the club", Whom::This),
+            ("Due to flooding Burton Lunch Club", Whom::Else),
+            ("In the spring the pottery course", Whom::Else),
         ] {
             assert_eq!(whom(subject, &names), want, "{subject}");
         }

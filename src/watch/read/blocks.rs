@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use scraper::node::Element;
 use scraper::{Html, Node};
 
+use super::headings::OpenHeadings;
 use super::hidden::{hidden_by_sheet, is_silent};
 use super::page::{Block, Heading, Link, Page, Region, Shape};
 use super::region::region_of;
@@ -76,6 +77,13 @@ enum Role {
     Bold,
 }
 
+impl Role {
+    /// Whether an element of this role holds blocks or is one.
+    fn holds(self) -> bool {
+        !matches!(self, Self::Inline | Self::Break | Self::Link | Self::Bold)
+    }
+}
+
 fn role(name: &str) -> Role {
     match name {
         "h1" => Role::Heading(1),
@@ -113,8 +121,9 @@ struct Walk {
     /// Bytes of the current block in bold.
     bold: usize,
     bold_depth: usize,
-    /// A heading and how many sections were open there: it ends with its section.
-    headings: Vec<(Heading, usize)>,
+    headings: OpenHeadings,
+    /// How deep each open element that is no run of text stands.
+    containers: Vec<usize>,
     sections: usize,
     /// The region of every open element.
     regions: Vec<Region>,
@@ -155,7 +164,11 @@ impl Walk {
             self.flush();
         }
         self.regions.push(region);
-        match role(element.name()) {
+        let role = role(element.name());
+        if role.holds() {
+            self.containers.push(self.regions.len());
+        }
+        match role {
             Role::Block => self.part(),
             Role::Section => self.open_section(element),
             Role::Heading(level) => self.begin(Shape::Heading(level)),
@@ -187,7 +200,8 @@ impl Walk {
     }
 
     fn close(&mut self, element: &Element) {
-        match role(element.name()) {
+        let role = role(element.name());
+        match role {
             Role::Inline | Role::Break | Role::Cell => {}
             Role::Bold => self.bold_depth = self.bold_depth.saturating_sub(1),
             Role::Link => {
@@ -217,6 +231,11 @@ impl Walk {
             .unwrap_or(Region::Main);
         if outer != self.region() {
             self.end();
+        }
+        if role.holds() {
+            self.containers.pop();
+            let outer = self.containers.last().copied().unwrap_or(0);
+            self.headings.leave(self.regions.len(), outer);
         }
         self.regions.pop();
     }
@@ -250,7 +269,7 @@ impl Walk {
     fn close_section(&mut self) {
         self.end();
         let depth = self.sections;
-        self.headings.retain(|(_, at)| *at < depth);
+        self.headings.leave_section(depth);
         self.articles.open.retain(|(at, _)| *at < depth);
         self.sections = depth.saturating_sub(1);
     }
@@ -289,6 +308,12 @@ impl Walk {
     }
 
     fn line_break(&mut self) {
+        // "<b>Bell ringers</b><br>Tuesdays": the first line is a heading.
+        let line = self.text.trim();
+        let leads = self.shape.is_none() && self.rows == 0 && !line.contains('\n');
+        if leads && line.len() > 2 && self.bold >= line.len() && line.len() <= BOLD_HEADING {
+            self.flush();
+        }
         let kept = self.text.trim_end().len();
         self.text.truncate(kept);
         if !self.text.is_empty() {
@@ -319,7 +344,7 @@ impl Walk {
             None => Shape::Text,
         };
         if let Shape::Heading(level) = shape {
-            self.headings.retain(|(heading, _)| heading.level < level);
+            self.headings.make_way(level);
         }
         if let Some((_, Some(date))) = self.articles.open.last() {
             self.articles.dates.push((self.page.blocks.len(), *date));
@@ -327,15 +352,21 @@ impl Walk {
         self.page.blocks.push(Block {
             region: self.region(),
             shape,
-            headings: self.headings.iter().map(|(h, _)| h.clone()).collect(),
+            headings: self.headings.above(self.region()),
             text: text.clone(),
             links,
             dated: self.dated.take(),
             list: self.groups.last().copied(),
         });
-        if let Shape::Heading(level) = shape {
-            let text: Arc<str> = text.into();
-            self.headings.push((Heading { level, text }, self.sections));
+        match shape {
+            Shape::Heading(level) => {
+                let text: Arc<str> = text.into();
+                let container = self.containers.iter().rev().nth(1).copied().unwrap_or(0);
+                let heading = Heading { level, text };
+                self.headings
+                    .open(heading, self.sections, container, self.region());
+            }
+            _ => self.headings.note_content(),
         }
     }
 

@@ -10,6 +10,7 @@ pub mod dates;
 mod decode;
 mod depth;
 pub mod emails;
+mod headings;
 mod hidden;
 mod kind;
 mod page;

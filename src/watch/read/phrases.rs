@@ -26,6 +26,8 @@ pub(super) enum Sense {
     Final,
     /// It means something only with a date beside it, or with "for good".
     Dated,
+    /// As `Dated`, said of a last meeting: the last of a term is only that.
+    LastTime,
     /// As `Dated`, and not as a state: "closed in March" counts, "are closed in March" does not.
     SimplePast,
 }
@@ -103,9 +105,12 @@ pub(super) static ALL: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
                 r"\btemporar(?:ily|y) (?:closed|clos(?:ing|ure)|suspended|paused|stopped|unavailable|shut|not (?:running|meeting|available|open))\b",
                 r"\bclosed (?:temporarily|indefinitely|until (?:further|we|the new|spring|summer|autumn|winter|next|(?:at least )?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))|for (?:the (?:time being|foreseeable|moment|present)|(?:major |essential |urgent )?(?:repairs?|refurb\w+|renovat\w+|building works?)))",
                 r"\b(?:not|n't) %A(?:be )?(?:running|meeting|operating|taking place|open|opening|available|offering|able to (?:run|offer|open|meet))\b[^.!]*\b(?:at (?:the|this) (?:moment|present time|time)|at present|currently|for (?:now|the time being|the foreseeable)|until)\b",
+                r"\b(?:is|are|'s|'re) %Aunavailable\b",
+                r"\b(?:closed|shut) (?:from|between) [^.!?]{3,40}? (?:to|until|till|and|-|\u{2013}) [^.!?]{3,30}",
+                r"\b(?:no|not) (?:running|meeting|sessions?|meetings?|classes) (?:from|between) [^.!?]{3,40}? (?:to|until|till|and) [^.!?]{3,30}",
                 r"\bnot (?:currently|presently) (?:running|meeting|operating|open|taking place|available|offering)\b",
                 r"\b(?:currently|presently) not (?:running|meeting|operating|open|taking place|available|offering)\b",
-                r"\b(?:taking|having|on) a (?:\w+ )?break\b(?: (?:until|for|over|from|while|at|$))?",
+                r"\b(?:take|taking|having|on) a (?:\w+ )?break\b(?: (?:until|for|over|from|while|at|$))?",
                 r"\buntil further notice\b",
                 r"\bno (?:\w+ )?%M (?:[\w']+ ){0,4}(?:until further|at present|at the moment|currently|for the foreseeable)\b",
                 r"\b(?:had|decided|been forced) to (?:pause|suspend|postpone|temporarily close)\b",
@@ -135,8 +140,33 @@ pub(super) static ALL: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
                 r"\bno longer (?:be )?(?:running|operating|available|offered|provided|delivered|taking place|held|exists?|active|in operation|operates?|able to (?:run|offer|provide|meet|continue))\b",
                 r"\bno longer open(?:\s*$|\s*[.,;:!]|\s+(?:due|as|because|since)\b)",
                 r"\b(?:service|group|club|project|programme|scheme) (?:now |permanently )*closed\W*$",
+                r"\b(?:stop|end|finish|cease)(?:ped|ed|d)? (?:running|doing|organising|hosting|holding|providing|offering|delivering)\b(?: (?:this|the|our|these))?",
+                r"\bno longer (?:run|offer|provide|deliver|host|hold|organise)s?\b",
+                r"\b(?:had|been forced|been obliged) to (?:permanently )?(?:close|end|fold|wind up)\b",
+                r"\b(?:bring|brought) ([\w' ]{1,60}?) to an end\b",
+                r"\bvoted to (?:close|wind up|dissolve|end|disband)\b",
+                r"\b(?:been|was|were|is|are) %A(?:withdrawn|axed|scrapped|decommissioned|discontinued)\b",
                 r"\bno longer (?:runs?|offers?|offering|provides?|providing|delivers?|delivering|hosts?|hosting|holds?|holding|running) (?:this|the|our|these|any)\b",
             ],
+        ),
+        phrase(
+            Said::Paused,
+            Sense::Plain,
+            &[
+                r"\b(?:ar gau dros dro|wedi(?:'i|'u| ei| eu)? (?:ohirio|atal)|ar gau hyd nes|hyd nes (?:y )?clywir yn wahanol)\b",
+            ],
+        ),
+        phrase(
+            Said::Closed,
+            Sense::Final,
+            &[
+                r"\b(?:wedi cau (?:yn barhaol|am byth|ei ddrysau|ei drysau)|wedi dod i ben|ar gau yn barhaol)\b",
+            ],
+        ),
+        phrase(
+            Said::Closed,
+            Sense::Plain,
+            &[r"\bwedi cau\b", r"\bnid yw[^.!?]{3,60} bellach yn\b"],
         ),
         phrase(
             Said::Closed,
@@ -158,10 +188,16 @@ pub(super) static ALL: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
         ),
         phrase(
             Said::Closing,
+            Sense::LastTime,
+            &[
+                r"\b(?:last|final) (?:ever )?%M (?:[\w']+ ){0,4}?(?:will be|will take place|is|takes? place)\b",
+            ],
+        ),
+        phrase(
+            Said::Closing,
             Sense::Dated,
             &[
                 r"\b(?:closes|ends|finishes|stops) on\b",
-                r"\b(?:last|final) (?:ever )?%M (?:[\w']+ ){0,4}?(?:will be|is|takes? place)\b",
                 r"\b(?:will|shall|'ll|is|are|'re) %A(?:be )?(?:due to |set to |going to |to )?(?:clos(?:e|ing)|end(?:ing)?|finish(?:ing)?|stop(?:ping)?)\b",
             ],
         ),
@@ -250,6 +286,15 @@ static HOLIDAY: LazyLock<Regex> = pattern!(
     r"(?i)\b(?:christmas|xmas|easter|bank holidays?|half[\s-]?terms?|new year|school holidays?|public holidays?|good friday|boxing day|festive)\b"
 );
 
+static OF_A_TERM: LazyLock<Regex> = pattern!(
+    r"(?i)\b(?:(?:of|for|in) (?:the |this |our )?(?:\w+ )?(?:term|year|season|series|course|block|month|spring|summer|autumn|winter|programme)|before (?:we |the |our )?(?:break|christmas|easter|summer|holidays?|half)|until)\b"
+);
+
+/// Whether a last meeting is only the last of a term or before a break.
+pub(super) fn is_of_a_term(sentence: &str) -> bool {
+    OF_A_TERM.is_match(sentence) || AND_BACK.is_match(sentence) || is_holiday(sentence)
+}
+
 static AND_BACK: LazyLock<Regex> = pattern!(
     r"(?i)\b(?:and|then|before|until|,)\s.*\b(?:re-?open\w*|back|return\w*|resum\w*|starts? again)\b"
 );
@@ -285,26 +330,45 @@ pub(super) fn moves_no_place(rest: &str) -> bool {
 static DETERMINER: LazyLock<Regex> =
     pattern!(r"(?i)^(?:this|the|our|these|those|any|its|their|all|that|an?)\b");
 
+/// What is done already is done to the subject: "has been discontinued".
+static PASSIVE: LazyLock<Regex> = pattern!(r"(?i)(?:ed|en|d|n|t|ent|unavailable|hold|more)$");
+
 static OBJECT_END: LazyLock<Regex> = pattern!(
     r"(?i)[,;:.!()\u{2013}\u{2014}]|\b(?:on|in|at|for|from|to|with|due|because|as|and|since|owing|after|following|but|until|which|over|during|by|while|when|so|if|pending)\b"
 );
 
-/// What a verb is done to, and what follows: "close | the club | in July".
+/// Verbs that are always done to something: "no longer run | raffles".
+static TRANSITIVE: LazyLock<Regex> = pattern!(
+    r"(?i)\b(?:(?:run|offer|provide|deliver|host|hold|organise)s?|(?:runn|offer|provid|deliver|host|hold|organis|do)ing)$"
+);
+
+/// What a verb is done to, and what follows: "close | the club | in July", "had to close |
+/// Ashby Lunch Club | for good".
 pub(super) fn object<'a>(verb: &str, rest: &'a str) -> Option<(&'a str, &'a str)> {
     let last = verb.split_whitespace().last().unwrap_or_default();
-    if !DETERMINER.is_match(rest) && !DETERMINER.is_match(last) {
+    let determined = DETERMINER.is_match(rest) || DETERMINER.is_match(last);
+    let active = !PASSIVE.is_match(verb);
+    let named = rest.chars().next().is_some_and(char::is_uppercase) && active;
+    if !determined && !named && !TRANSITIVE.is_match(verb) {
         return None;
     }
     let end = OBJECT_END
         .find(rest)
         .map_or(rest.len(), |found| found.start());
-    Some((rest.get(..end)?.trim(), rest.get(end..)?))
+    let object = rest.get(..end)?.trim();
+    (!object.is_empty()).then_some((object, rest.get(end..)?))
 }
 
-/// What a last meeting was a part of: "the last session *of the pottery course* was".
+static VERB: LazyLock<Regex> = pattern!(
+    r"(?i)\s(?:is|are|was|were|will|has|have|had|took|takes?|remains?|looks?|could|may|might)\b"
+);
+
+/// What a last meeting or a future was a part of: "the last session *of the pottery
+/// course* was", "the future *of the club* is".
 pub(super) fn part_of(verb: &str) -> Option<&str> {
     let (_, part) = verb.split_once(" of ")?;
-    Some(part.rsplit_once(' ').map_or(part, |(part, _verb)| part))
+    let end = VERB.find(part).map_or(part.len(), |found| found.start());
+    part.get(..end)
 }
 
 static CLOSED_AT_END: LazyLock<Regex> = pattern!(

@@ -80,7 +80,8 @@ fn statement(sentence: &str) -> Option<Statement> {
 }
 
 fn take_apart(sentence: &str, phrase: &Phrase) -> Option<Statement> {
-    let found = phrase.pattern.find(sentence)?;
+    let captured = phrase.pattern.captures(sentence)?;
+    let found = captured.get(0)?;
     let before = sentence.get(..found.start())?;
     let rest = sentence.get(found.end()..)?.trim_start();
     // "We are full and have a waiting list": whoever the sentence begins with is full.
@@ -96,11 +97,18 @@ fn take_apart(sentence: &str, phrase: &Phrase) -> Option<Statement> {
     }
     let ends = matches!(phrase.said, Said::Closed | Said::Closing);
     let is_final = phrase.sense == Sense::Final || phrases::is_for_good(rest);
-    if ends && !is_final && phrases::is_passing(rest, sentence) {
+    let passing = match phrase.sense {
+        Sense::LastTime => phrases::is_of_a_term(sentence),
+        _ => phrases::is_passing(rest, sentence),
+    };
+    if ends && !is_final && passing {
         return None;
     }
     let dates = dates::in_text(sentence);
-    let wants_date = matches!(phrase.sense, Sense::Dated | Sense::SimplePast);
+    let wants_date = matches!(
+        phrase.sense,
+        Sense::Dated | Sense::SimplePast | Sense::LastTime
+    );
     if wants_date && !is_final && dates.is_empty() {
         return None;
     }
@@ -111,8 +119,12 @@ fn take_apart(sentence: &str, phrase: &Phrase) -> Option<Statement> {
         return None;
     }
     let takes_object = ends || matches!(phrase.said, Said::MayClose | Said::Paused);
+    let inside = captured.iter().skip(1).flatten().next();
     let object = match phrases::object(found.as_str(), rest).filter(|_| takes_object) {
-        Some((_, after)) if phrases::is_limited(after) && dates.is_empty() => return None,
+        _ if inside.is_some() => inside.map(|object| object.as_str().to_owned()),
+        Some((_, after)) if !is_final && phrases::is_limited(after) && dates.is_empty() => {
+            return None;
+        }
         Some((object, _)) => Some(object.to_owned()),
         None => phrases::part_of(found.as_str()).map(str::to_owned),
     };
@@ -177,6 +189,12 @@ mod tests {
             "We have had to close.",
             "The group has disbanded.",
             "We have decided to close and have ceased all activities.",
+            "We no longer run Ashby Lunch Club.",
+            "We have had to close Ashby Lunch Club for good.",
+            "I have decided to stop running the club.",
+            "The committee has taken the decision to bring the club to an end.",
+            "This service has been withdrawn.",
+            "Mae'r clwb wedi cau yn barhaol.",
         ] {
             assert_eq!(said(text), Some(Said::Closed), "{text}");
         }
@@ -292,6 +310,9 @@ mod tests {
             "Sunday: closed",
             "We are closed on Tuesday 14 April only.",
             "We close on 18 December and reopen on 5 January.",
+            "Our last session of term will be on Friday 3 April.",
+            "Our last meeting before Easter is on 31 March.",
+            "We no longer run this class on Mondays.",
             "The office closes on 24 December and we are back on 2 January.",
         ] {
             assert_eq!(said(text), None, "{text}");

@@ -1,0 +1,97 @@
+//! Written cases of what a watched page may do, judged the way `waymark watch judge` does.
+//!
+//! `tests/watch/*.toml` hold the cases: a page and its listing from `tests/watch/pages`,
+//! the edits that make the page after, the attempts, and the verdict wanted -> folders ->
+//! `judge_folder` -> tables, and floors below which nobody may fall.
+
+mod case;
+mod score;
+
+use std::path::Path;
+
+use self::score::{Judged, Score, judge, score, tables};
+
+/// Cases that say what each rule is for: every one of them holds.
+const EXACT: [&str; 5] = [
+    "absence.toml",
+    "contact.toml",
+    "noise.toml",
+    "status.toml",
+    "terms.toml",
+];
+
+/// Cases of many page styles and wordings, for the score.
+const WIDE: [&str; 7] = [
+    "wide/absence.toml",
+    "wide/closed.toml",
+    "wide/facts.toml",
+    "wide/harmless.toml",
+    "wide/paused.toml",
+    "wide/redesigned.toml",
+    "wide/terms.toml",
+];
+
+/// Judges the cases of a file; they stay in the folder that `WAYMARK_KEEP_CASES` names.
+fn judged(toml: &str) -> Vec<Judged> {
+    let temporary = tempfile::tempdir().unwrap();
+    let kept = std::env::var_os("WAYMARK_KEEP_CASES");
+    let stem = toml.replace(['/', '.'], "-");
+    let folder = match &kept {
+        Some(folder) => Path::new(folder).join(&stem),
+        None => temporary.path().to_owned(),
+    };
+    let mut wanted = Vec::new();
+    for (at, case) in case::read(toml).iter().enumerate() {
+        let at = format!("{at:03}");
+        case.write(&folder.join(&at));
+        wanted.push((at, case.name.clone(), case.want.clone()));
+    }
+    if kept.is_some() {
+        let list = serde_json::to_string(&wanted).unwrap();
+        std::fs::write(folder.join("wanted.json"), list).unwrap();
+    }
+    judge(&folder, &wanted)
+}
+
+fn told(judged: &[Judged]) -> String {
+    let wrong = judged.iter().filter(|one| !one.is_right());
+    wrong
+        .map(|one| {
+            format!(
+                "{}\n  wanted {}\n  got    {}\n  {}\n",
+                one.name, one.want, one.got, one.evidence
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn each_rule_does_what_it_is_for() {
+    for toml in EXACT {
+        let judged = judged(toml);
+        let wrong = told(&judged);
+        assert!(wrong.is_empty(), "{toml}:\n{wrong}");
+    }
+}
+
+/// The targets of the specification hold on our own wide set, with room to spare.
+#[test]
+fn pages_of_many_styles_and_wordings_are_judged_well_enough() {
+    let all: Vec<Judged> = EXACT
+        .iter()
+        .chain(&WIDE)
+        .flat_map(|toml| judged(toml))
+        .collect();
+    println!("{}{}", told(&all), tables("own cases", &all));
+    let score = score(&all);
+    assert!(score.harmless >= 0.6, "{score:?}");
+    assert_floors(&score);
+}
+
+fn assert_floors(score: &Score) {
+    assert!(score.suspend_precision >= 0.97, "{score:?}");
+    assert!(score.suspend_recall >= 0.93, "{score:?}");
+    assert!(score.harmless_suspended <= 0.01, "{score:?}");
+    assert!(score.false_alarms <= 0.04, "{score:?}");
+    assert!(score.reason_right >= 0.92, "{score:?}");
+}

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use url::Url;
 
 use super::attempt::{Attempt, Outcome, lenient_instant};
@@ -16,7 +17,7 @@ use super::judge::{Before, Case, Look, judge};
 use super::read::{self, Page};
 use crate::config::WatchPolicy;
 use crate::domain::Verdict;
-use crate::oruk::Service;
+use crate::oruk::read::read_service;
 
 /// What came of judging a folder of cases.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -173,7 +174,9 @@ fn write_line(out: &mut dyn Write, case: &str, verdict: &Verdict) -> Result<(), 
 }
 
 fn read_case(name: &str, files: &CaseFiles) -> Result<(Option<String>, Case), CasesError> {
-    let service: Service = parse(name, &files.listing, "an ORUK service")?;
+    // A listing comes as some feed wrote it: a price in quotation marks is a price.
+    let listing: Value = parse(name, &files.listing, "an ORUK service")?;
+    let service = read_service(&listing).value;
     let fetch: FetchFile = parse(name, &files.fetch, "what fetch.json should be")?;
     let url = Url::parse(&fetch.url).map_err(|_| CasesError::Url {
         case: name.to_owned(),
@@ -326,6 +329,19 @@ mod tests {
         for (problem, says) in summary.problems.iter().zip(says) {
             assert!(problem.starts_with(says), "{problem}");
         }
+    }
+
+    #[test]
+    fn a_listing_is_read_as_tolerantly_as_a_feed() {
+        let folder = tempfile::tempdir().unwrap();
+        let listing = r#"{"name":"Club","minimum_age":"60","cost_options":[{"amount":"4.50"}]}"#;
+        write(
+            folder.path(),
+            "a",
+            &[("listing.json", listing), ("fetch.json", FETCH)],
+        );
+        let summary = judge_folder(folder.path(), &mut Vec::new()).unwrap();
+        assert_eq!((summary.judged, summary.problems), (1, Vec::new()));
     }
 
     #[test]

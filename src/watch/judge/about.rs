@@ -231,7 +231,7 @@ static GENERIC: LazyLock<HashSet<&str>> = LazyLock::new(|| {
          weekly attend suitable use lift toilet wheelchair wear eat good practicality admission \
          charges introduction intro detail essential basics faqs enquiry question enquire \
          resource download share page site cymraeg cysylltu croeso be like look forward not no \
-         yes stay date",
+         yes stay date i me my am been has have any there us or and",
     )
 });
 

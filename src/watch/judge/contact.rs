@@ -4,7 +4,10 @@
 //! A listed value counts as contradicted only when it is gone from the page and another
 //! stands where it stood, or the only new one stands in the service's own part.
 
+use std::sync::LazyLock;
+
 use jiff::civil::Date;
+use regex::Regex;
 
 use super::about::{About, Belongs};
 use super::listed::Listed;
@@ -14,7 +17,7 @@ use super::verdict::Signal;
 use crate::domain::{Evidence, Reason, VerdictKind};
 use crate::watch::read::standing::{Standing, standing};
 use crate::watch::read::text::{sentences, snippet};
-use crate::watch::read::{Block, Region};
+use crate::watch::read::{Block, Region, pattern, postcodes, topic};
 
 /// One kind of contact detail.
 pub(super) struct Kind {
@@ -208,7 +211,29 @@ fn contradicted(
             "changes_later",
         ));
     }
-    let rival = stand_in(one, listed, before?, after, edits)?;
+    let before = before?;
+    if let Some(said) = announced(listed, before, after) {
+        return Some(mismatch(
+            one,
+            Some(said),
+            after,
+            Certainty::Unsure,
+            "announced",
+        ));
+    }
+    // The foot of a page says where the provider is; where people go was said above it.
+    let in_foot =
+        |sheet: &Sheet<'_>, shown: &Shown| sheet.block(shown.block).region == Region::Footer;
+    let was_above = before
+        .holds(&one.value)
+        .any(|shown| !in_foot(before, shown));
+    let foot_only = after.holds(&one.value).all(|shown| in_foot(after, shown));
+    let is_place = postcodes::in_text(&one.value).len() == 1;
+    if is_place && foot_only && was_above {
+        let found = replaced(one, listed, before, after, edits);
+        return Some(found).filter(|found| found.found.is_some());
+    }
+    let rival = stand_in(one, listed, before, after, edits)?;
     Some(mismatch(
         one,
         Some(rival),
@@ -216,6 +241,30 @@ fn contradicted(
         Certainty::Unsure,
         "page_contradicts_itself",
     ))
+}
+
+/// "We have a new number": what the page says of it in words, of its own.
+static ANNOUNCED: LazyLock<Regex> = pattern!(
+    r"(?i)\b(?:our|we (?:now )?have (?:a|got a)|we've (?:got )?a) new (?:\w+ ){0,2}?(?:number|phone|mobile|landline|e-?mail|address)\b|\bour (?:\w+ ){0,2}?(?:number|e-?mail|address) (?:has|have|is) (?:now )?(?:chang\w+|different)|^\W*(?:please note:?\s+)?(?:the )?new (?:tele)?(?:phone )?(?:number|e-?mail)"
+);
+
+/// A new value that the page announces in words as the provider's own.
+fn announced<'s>(listed: &[Listed], before: &Sheet<'_>, after: &'s Sheet<'_>) -> Option<&'s Shown> {
+    after.shown.iter().find(|shown| {
+        let ours = matches!(
+            after.about.belongs(shown.block),
+            Belongs::Mine | Belongs::Shared
+        );
+        let block = after.block(shown.block);
+        let said = sentences(&block.text)
+            .into_iter()
+            .find(|sentence| sentence.contains(&shown.written))
+            .is_some_and(|sentence| ANNOUNCED.is_match(sentence));
+        ours && said
+            && is_other(shown, listed)
+            && !before.has(&shown.value)
+            && !topic::is_other_business(block)
+    })
 }
 
 /// The value stood on the page before and is gone now.

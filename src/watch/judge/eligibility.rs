@@ -1,34 +1,27 @@
 //! Who may come: ages, and "by referral only".
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::about::{About, Belongs};
+use super::own;
+use super::restriction::{Width, newly_stated};
 use super::rules::Facts;
 use super::verdict::Signal;
 use crate::domain::{Evidence, Reason, VerdictKind};
 use crate::watch::read::ages::{self, Ages};
-use crate::watch::read::pattern;
-use crate::watch::read::text::{folded, sentences, snippet};
-
-/// A door that is closed to most who would come.
-static RESTRICTED: LazyLock<Regex> = pattern!(
-    r"(?i)\b(?:(?:by|on) (?:\w+ )?referral only|referral[- ]only|(?:wo)?men only|members only|no longer (?:accept|take)\w* self[- ]referrals|no longer (?:open to|a drop-in))\b"
-);
+use crate::watch::read::text::{folded, snippet};
 
 /// Signals on who may come.
 pub(super) fn signals(facts: &Facts<'_>) -> Vec<Signal> {
     let Some(before) = &facts.before else {
         return Vec::new();
     };
-    let mut signals: Vec<Signal> = other_ages(facts, before).into_iter().collect();
+    let ages = edited_ages(facts, before).or_else(|| ages_anew(facts, before));
+    let mut signals: Vec<Signal> = ages.into_iter().collect();
     signals.extend(new_restriction(facts, before));
     signals
 }
 
 /// The line that stated the listed age before now states another.
-fn other_ages(facts: &Facts<'_>, before: &About<'_>) -> Option<Signal> {
+fn edited_ages(facts: &Facts<'_>, before: &About<'_>) -> Option<Signal> {
     let listed = Ages {
         from: years(facts.case.service.minimum_age),
         to: years(facts.case.service.maximum_age),
@@ -61,41 +54,54 @@ fn still_stated(about: &About<'_>, listed: Ages) -> bool {
         .any(|ages| ages.from == listed.from && (listed.to.is_none() || ages.to == listed.to))
 }
 
-/// A sentence that was not on the page before closes the door to many.
-fn new_restriction(facts: &Facts<'_>, before: &About<'_>) -> Option<Signal> {
+/// The page was made anew: our part of it stated the listed ages before, and states others
+/// now.
+fn ages_anew(facts: &Facts<'_>, before: &About<'_>) -> Option<Signal> {
     let service = &facts.case.service;
-    let listed = [
-        &service.application_process,
-        &service.eligibility_description,
-        &service.description,
-        &service.name,
-    ];
-    let known = |text: &str| RESTRICTED.is_match(text);
-    if listed.into_iter().flatten().any(|text| known(text))
-        || before.page.blocks.iter().any(|block| known(&block.text))
-    {
+    let listed = Ages {
+        from: years(service.minimum_age),
+        to: years(service.maximum_age),
+    };
+    let agrees = |ages: Ages| {
+        (listed.from.is_some() && ages.from == listed.from)
+            || (listed.from.is_none() && listed.to.is_some() && ages.to == listed.to)
+    };
+    let was_stated = own::blocks(before)
+        .filter_map(|(_, block)| ages::in_text(&block.text))
+        .any(agrees);
+    if !was_stated || still_stated(&facts.after, listed) {
         return None;
     }
-    facts
-        .after
-        .blocks()
-        .filter(|(at, _)| match facts.after.belongs(*at) {
-            Belongs::Mine => true,
-            Belongs::Shared => facts.after.single,
-            _ => false,
-        })
-        .flat_map(|(_, block)| sentences(&block.text))
-        .find(|sentence| RESTRICTED.is_match(sentence))
-        .map(|sentence| {
-            let sentence = folded(sentence);
-            signal(
-                VerdictKind::Flag,
-                None,
-                sentence.clone(),
-                &sentence,
-                "new_restriction",
-            )
-        })
+    let stated: Vec<(usize, Ages)> = own::blocks(&facts.after)
+        .filter_map(|(at, block)| Some((at, ages::in_text(&block.text)?)))
+        .collect();
+    let (at, found) = *stated.first()?;
+    if stated.iter().any(|(_, ages)| agrees(*ages)) {
+        return None;
+    }
+    let kind = match stated.len() {
+        1 => VerdictKind::Suspend,
+        _ => VerdictKind::Flag,
+    };
+    let line = &facts.after.page.blocks[at].text;
+    Some(signal(
+        kind,
+        Some(in_words(listed)),
+        in_words(found),
+        line,
+        "other_ages_anew",
+    ))
+}
+
+/// A sentence that was not on the page before closes or narrows the door.
+fn new_restriction(facts: &Facts<'_>, before: &About<'_>) -> Option<Signal> {
+    let (width, _, sentence) = newly_stated(facts, before)?;
+    let (kind, rule) = match width {
+        Width::Shut => (VerdictKind::Suspend, "new_restriction"),
+        Width::Narrow => (VerdictKind::Flag, "softer_restriction"),
+    };
+    let sentence = folded(sentence);
+    Some(signal(kind, None, sentence.clone(), &sentence, rule))
 }
 
 fn years(age: Option<f64>) -> Option<u8> {

@@ -9,7 +9,7 @@ use super::place::{dice, masked};
 use super::rules::Facts;
 use super::verdict::Signal;
 use crate::domain::{Evidence, Reason, VerdictKind};
-use crate::watch::read::Page;
+use crate::watch::read::{Block, Page};
 
 /// Share of words in common from which two pages have the same content.
 const SAME_CONTENT: f64 = 0.6;
@@ -74,7 +74,12 @@ pub(super) fn signals(facts: &Facts<'_>, relation: Relation, now: Option<&Url>) 
 
 /// Whether a page names the service, anywhere: its name in its words or its title.
 fn mentions(page: &Page, names: &Names) -> bool {
-    names.named_in(&page.title) || page.blocks.iter().any(|block| names.named_in(&block.text))
+    // The heading and what stands under it may hold the name between them.
+    let named = |block: &Block| match block.headings.last() {
+        Some(heading) => names.named_in(&format!("{} {}", heading.text, block.text)),
+        None => names.named_in(&block.text),
+    };
+    names.named_in(&page.title) || page.blocks.iter().any(named)
 }
 
 fn same_content(facts: &Facts<'_>) -> bool {

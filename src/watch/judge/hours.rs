@@ -1,28 +1,22 @@
 //! Days and times.
 //!
 //! A listed day or time counts as contradicted when the line that stated it before was
-//! edited to say another, and no part of the page that is ours states it any more.
+//! edited to say another, or when the page was made anew and our part of it states
+//! another; and no part of the page that is ours states the listed one any more.
 
 use super::about::{About, Belongs};
+use super::own;
 use super::rules::Facts;
+use super::slot::{Slot, slots, stated_terms};
 use super::verdict::Signal;
+use super::whom::{Whom, whom};
 use crate::domain::{Evidence, Reason, VerdictKind};
-use crate::oruk::{Schedule, Service};
-use crate::watch::read::Block;
 use crate::watch::read::text::snippet;
-use crate::watch::read::times::{self, Days, Often, Times};
+use crate::watch::read::times::{self, Often, Times};
+use crate::watch::read::{Block, dates, is_holiday, standing, topic};
 
 /// A start moved by so many minutes makes a journey vain.
 const HOUR: u16 = 60;
-
-/// When the listing says that it runs.
-#[derive(Debug, Clone, Copy)]
-struct Slot {
-    days: Days,
-    start: Option<u16>,
-    end: Option<u16>,
-    often: Option<Often>,
-}
 
 /// Signals on the listed days and times.
 pub(super) fn signals(facts: &Facts<'_>) -> Vec<Signal> {
@@ -32,21 +26,51 @@ pub(super) fn signals(facts: &Facts<'_>) -> Vec<Signal> {
     let slots = slots(&facts.case.service);
     let mut signals: Vec<Signal> = Vec::new();
     for slot in &slots {
-        if stated(&facts.after, slot) {
+        let stated = stated(&facts.after, slot);
+        let mut found = edited(facts, before, &slots, slot, stated);
+        if found.is_empty() && !stated {
+            found.extend(anew(facts, before, &slots, slot));
+        }
+        for signal in found {
+            let known = |other: &Signal| other.evidence.snippet == signal.evidence.snippet;
+            if !signals.iter().any(known) {
+                signals.push(signal);
+            }
+        }
+    }
+    if signals.is_empty() {
+        signals.extend(said_beside(facts, before, &slots));
+    }
+    signals
+}
+
+/// What the lines say that were edited. While another line still states the listed hours,
+/// the page contradicts itself.
+fn edited(
+    facts: &Facts<'_>,
+    before: &About<'_>,
+    slots: &[Slot],
+    slot: &Slot,
+    still_stated: bool,
+) -> Vec<Signal> {
+    let mut signals = Vec::new();
+    for (old, new) in facts.edits.pairs() {
+        let old = times::in_text(&before.page.blocks[old].text);
+        let block = &facts.after.page.blocks[new];
+        let new = times::in_text(&block.text);
+        if topic::is_other_business(block) || is_listed_elsewhere(slots, &new) {
             continue;
         }
-        for (old, new) in facts.edits.pairs() {
-            let old = times::in_text(&before.page.blocks[old].text);
-            let block = &facts.after.page.blocks[new];
-            let new = times::in_text(&block.text);
-            let found = difference(slot, &old, &new);
-            let known = |signal: &Signal| signal.evidence.snippet == Some(shown(block));
-            if let Some((kind, rule)) = found
-                && !signals.iter().any(known)
-                && !is_listed_elsewhere(&slots, &new)
-            {
-                signals.push(signal(slot, block, kind, rule));
+        match difference(slot, &old, &new) {
+            Some((VerdictKind::Suspend, _)) if still_stated => {
+                let agreed = slot.is_stated_by(&old);
+                signals
+                    .extend(agreed.then(|| {
+                        signal(slot, block, VerdictKind::Flag, "page_contradicts_itself")
+                    }));
             }
+            Some((kind, rule)) if !still_stated => signals.push(signal(slot, block, kind, rule)),
+            _ => {}
         }
     }
     signals
@@ -65,9 +89,21 @@ fn difference(slot: &Slot, old: &Times, new: &Times) -> Option<(VerdictKind, &'s
     {
         return Some((VerdictKind::Suspend, "other_frequency"));
     }
+    let agreed_on_weeks = old.weeks != 0 && (slot.weeks == 0 || slot.weeks == old.weeks);
+    if agreed_on_day && agreed_on_weeks && new.weeks != 0 && new.weeks != old.weeks {
+        return Some((VerdictKind::Suspend, "other_week"));
+    }
     let start = slot.start?;
     let mut spans = old.spans.iter();
     let (_, old_end) = spans.find(|(from, _)| from.distance(start) == 0)?;
+    let end = slot
+        .end
+        .filter(|end| old_end.is_some_and(|old| old.distance(*end) == 0));
+    moved(start, end, new)
+}
+
+/// How far the times that words state are from the listed ones.
+fn moved(start: u16, end: Option<u16>, new: &Times) -> Option<(VerdictKind, &'static str)> {
     let (from, to) = new
         .spans
         .iter()
@@ -76,32 +112,155 @@ fn difference(slot: &Slot, old: &Times, new: &Times) -> Option<(VerdictKind, &'s
     if moved >= HOUR {
         return Some((VerdictKind::Suspend, "start_moved"));
     }
-    let end_moved = match (slot.end, old_end, to) {
-        (Some(end), Some(old), Some(new)) if old.distance(end) == 0 => new.distance(end),
+    let end_moved = match (end, to) {
+        (Some(end), Some(new)) => new.distance(end),
         _ => 0,
     };
     (moved > 0 || end_moved > 0).then_some((VerdictKind::Flag, "times_moved_a_little"))
 }
 
-/// Whether our part of the page still states the listed day and time.
+/// The line is not there any more: what does our part of the page state instead?
+fn anew(facts: &Facts<'_>, before: &About<'_>, slots: &[Slot], slot: &Slot) -> Option<Signal> {
+    let was_stated = stated_terms(before)
+        .iter()
+        .any(|(_, times)| slot.is_stated_by(times));
+    if !was_stated {
+        return None;
+    }
+    let terms: Vec<(usize, Times)> = stated_terms(&facts.after)
+        .into_iter()
+        .filter(|(at, _)| is_regular(&facts.after.page.blocks[*at].text))
+        .collect();
+    let block = |at: usize| &facts.after.page.blocks[at];
+    let with_days: Vec<&(usize, Times)> = terms.iter().filter(|(_, t)| t.days != 0).collect();
+    let days = with_days
+        .iter()
+        .fold(0, |days, (_, times)| days | times.days);
+    // Nothing at all is stated any more.
+    let Some((first, _)) = terms.first() else {
+        return Some(removed(slot));
+    };
+    if terms.iter().any(|(_, times)| slot.is_stated_by(times)) {
+        return None;
+    }
+    if slot.days != 0 && days != 0 && slot.days & !days != 0 {
+        let (at, times) = with_days.first()?;
+        let elsewhere = is_listed_elsewhere(slots, times);
+        let kind = if with_days.len() <= 2 && !elsewhere {
+            VerdictKind::Suspend
+        } else {
+            VerdictKind::Flag
+        };
+        return Some(signal(slot, block(*at), kind, "other_day_anew"));
+    }
+    let same_day = |times: &Times| slot.days == 0 || times.days & slot.days != 0 || days == 0;
+    let ours: Vec<&(usize, Times)> = terms.iter().filter(|(_, t)| same_day(t)).collect();
+    let other_often = |times: &Times| match (slot.often, times.often) {
+        (Some(listed), Some(stated)) => listed != stated,
+        (None, Some(stated)) => stated != Often::Weekly,
+        _ => false,
+    };
+    if let Some((at, _)) = ours.iter().find(|(_, times)| other_often(times)) {
+        return Some(signal(
+            slot,
+            block(*at),
+            VerdictKind::Suspend,
+            "other_frequency_anew",
+        ));
+    }
+    let all = Times {
+        spans: ours
+            .iter()
+            .flat_map(|(_, times)| times.spans.clone())
+            .collect(),
+        ..Times::default()
+    };
+    let (kind, rule) = moved(slot.start?, slot.end, &all)?;
+    let at = ours
+        .iter()
+        .find(|(_, times)| !times.spans.is_empty())
+        .map_or(*first, |(at, _)| *at);
+    Some(signal(slot, block(at), kind, rule))
+}
+
+/// Not one day, not a holiday, not an office.
+fn is_regular(text: &str) -> bool {
+    !is_holiday(text)
+        && !topic::is_desk(text)
+        && dates::in_text(text).iter().all(|when| when.day.is_none())
+}
+
+/// A new sentence beside the listed hours: from a day to come it will be otherwise, or it
+/// is otherwise already and the page contradicts itself.
+fn said_beside(facts: &Facts<'_>, before: &About<'_>, slots: &[Slot]) -> Option<Signal> {
+    own::new_sentences(&facts.after, before)
+        .into_iter()
+        .find_map(|(at, sentence)| {
+            let times = times::in_text(sentence);
+            let block = &facts.after.page.blocks[at];
+            let start_differs = |slot: &&Slot| {
+                let start = slot.start.unwrap_or_default();
+                !times.spans.is_empty()
+                    && times
+                        .spans
+                        .iter()
+                        .all(|(from, _)| from.distance(start) >= HOUR)
+            };
+            if standing::announces(sentence, facts.today) && speaks_of_meeting(facts, sentence) {
+                let other_day = |slot: &&Slot| times.days != 0 && times.days & slot.days == 0;
+                let slot = slots
+                    .iter()
+                    .find(|slot| start_differs(slot) || other_day(slot))?;
+                return Some(signal(slot, block, VerdictKind::Flag, "changes_later"));
+            }
+            let regular = is_regular(sentence) && dates::in_text(sentence).is_empty();
+            let on_our_day = slots.iter().filter(|slot| slot.days & times.days != 0);
+            let slot = on_our_day.clone().find(start_differs)?;
+            let all_differ = on_our_day.clone().all(|slot| start_differs(&slot));
+            let ours = speaks_of_meeting(facts, sentence) && facts.after.single;
+            (regular && all_differ && ours && !facts.edits.holds_new(at))
+                .then(|| signal(slot, block, VerdictKind::Flag, "page_contradicts_itself"))
+        })
+}
+
+/// Whether a sentence says that the service, by name or as "we", takes place.
+fn speaks_of_meeting(facts: &Facts<'_>, sentence: &str) -> bool {
+    let mut words = sentence.split(|c: char| !c.is_alphanumeric() && c != '\'');
+    let ours = words.any(|word| {
+        let small = word.to_lowercase();
+        matches!(
+            small.as_str(),
+            "we" | "our" | "we'll" | "sessions" | "session" | "group" | "club"
+        ) || (small.len() > 3 && facts.names.is_kind(&small))
+    });
+    let words: Vec<&str> = sentence.split_whitespace().take(4).collect();
+    let begins_with_it = (1..=words.len())
+        .any(|length| whom(&words[..length].join(" "), &facts.names) != Whom::Else);
+    ours && (begins_with_it || sentence.to_lowercase().contains("we "))
+}
+
+/// Whether our part of the page still states the listed day and time, on one line or on
+/// two that stand together.
 fn stated(about: &About<'_>, slot: &Slot) -> bool {
     let own = |at: usize| about.belongs(at) != Belongs::Other;
-    about.blocks().filter(|(at, _)| own(*at)).any(|(_, block)| {
-        let times = times::in_text(&block.text);
-        let day = slot.days == 0 || slot.days & !times.days == 0;
-        let often = slot.often.is_none() || times.often.is_none() || slot.often == times.often;
-        let time = match slot.start {
-            None => true,
-            Some(start) => times.spans.iter().any(|(from, to)| {
-                let ends = match (slot.end, to) {
-                    (Some(end), Some(to)) => to.distance(end) == 0,
-                    _ => true,
-                };
-                from.distance(start) == 0 && ends
-            }),
-        };
-        day && time && often
-    })
+    let on_a_line = about
+        .blocks()
+        .filter(|(at, _)| own(*at))
+        .any(|(_, block)| slot.is_stated_by(&times::in_text(&block.text)));
+    on_a_line
+        || stated_terms(about)
+            .iter()
+            .any(|(_, times)| slot.is_stated_by(times))
+        || on_several_lines(about, slot)
+}
+
+/// A timetable with a line for each day.
+fn on_several_lines(about: &About<'_>, slot: &Slot) -> bool {
+    let days = stated_terms(about)
+        .iter()
+        .filter(|(_, times)| slot.has_times_of(times))
+        .fold(0, |days, (_, times)| days | times.days);
+    slot.days != 0 && slot.days & !days == 0 && slot.days.count_ones() > 1
 }
 
 /// Whether an edited line states another listed slot: the listing has it already.
@@ -113,51 +272,12 @@ fn is_listed_elsewhere(slots: &[Slot], new: &Times) -> bool {
             .filter_map(|slot| slot.start)
             .any(|start| minutes.distance(start) == 0)
     };
+    let all_days = slots.iter().all(|slot| slot.days & !new.days == 0);
     slots.len() > 1
         && new.days & !days == 0
         && !new.spans.is_empty()
         && new.spans.iter().all(|(from, _)| starts(from))
-}
-
-fn slots(service: &Service) -> Vec<Slot> {
-    let at_places = service
-        .service_at_locations
-        .iter()
-        .flat_map(|link| &link.schedules);
-    service
-        .schedules
-        .iter()
-        .chain(at_places)
-        .map(slot)
-        .collect()
-}
-
-fn slot(schedule: &Schedule) -> Slot {
-    let byday = schedule.byday.as_deref().unwrap_or_default().to_uppercase();
-    let days = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
-        .iter()
-        .enumerate()
-        .filter(|(_, code)| byday.contains(*code))
-        .fold(0, |days, (at, _)| days | 1 << at);
-    let often = match (schedule.freq.as_deref(), schedule.interval) {
-        (Some("MONTHLY"), _) => Some(Often::Monthly),
-        (Some("WEEKLY"), Some(interval)) if interval >= 2.0 => Some(Often::Fortnightly),
-        (Some("WEEKLY"), _) => Some(Often::Weekly),
-        _ => None,
-    };
-    Slot {
-        days,
-        start: minutes(schedule.opens_at.as_deref()),
-        end: minutes(schedule.closes_at.as_deref()),
-        often,
-    }
-}
-
-fn minutes(time: Option<&str>) -> Option<u16> {
-    let mut parts = time?.split(':');
-    let hour: u16 = parts.next()?.parse().ok()?;
-    let minute: u16 = parts.next()?.get(..2)?.parse().ok()?;
-    (hour <= 24 && minute < 60).then_some(hour * 60 + minute)
+        && (all_days || new.days.count_ones() <= 1)
 }
 
 fn shown(block: &Block) -> String {
@@ -170,7 +290,7 @@ fn signal(slot: &Slot, block: &Block, kind: VerdictKind, rule: &str) -> Signal {
         reason: Reason::HoursChanged,
         evidence: Evidence {
             field: "hours".to_owned(),
-            listed: Some(in_words(slot)),
+            listed: Some(slot.in_words()),
             found: Some(shown(block)),
             snippet: Some(shown(block)),
             rule: rule.to_owned(),
@@ -178,28 +298,16 @@ fn signal(slot: &Slot, block: &Block, kind: VerdictKind, rule: &str) -> Signal {
     }
 }
 
-fn in_words(slot: &Slot) -> String {
-    const NAMES: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-    let days: Vec<&str> = NAMES
-        .iter()
-        .enumerate()
-        .filter(|(at, _)| slot.days & (1 << at) != 0)
-        .map(|(_, name)| *name)
-        .collect();
-    let clock = |minutes: u16| format!("{:02}:{:02}", minutes / 60, minutes % 60);
-    let times: Vec<String> = [slot.start, slot.end]
-        .into_iter()
-        .flatten()
-        .map(clock)
-        .collect();
-    let often = match slot.often {
-        Some(Often::Fortnightly) => "every other week",
-        Some(Often::Monthly) => "monthly",
-        _ => "",
-    };
-    [days.join(" "), times.join("-"), often.to_owned()]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+fn removed(slot: &Slot) -> Signal {
+    Signal {
+        kind: VerdictKind::Flag,
+        reason: Reason::HoursChanged,
+        evidence: Evidence {
+            field: "hours".to_owned(),
+            listed: Some(slot.in_words()),
+            found: None,
+            snippet: None,
+            rule: "hours_removed".to_owned(),
+        },
+    }
 }

@@ -146,6 +146,17 @@ impl Names {
         self.service.iter().any(|name| name.is_subset(&text))
     }
 
+    /// Whether a text begins with the whole name of the service.
+    pub(super) fn begins(&self, text: &str) -> bool {
+        self.service.iter().any(|name| {
+            let mut telling = words(text)
+                .map(|word| singular(&word))
+                .filter(|word| !STOP.contains(&word.as_str()));
+            let start: BTreeSet<String> = telling.by_ref().take(name.len()).collect();
+            start == *name
+        })
+    }
+
     /// Whether a text holds most words of the service's name, and at least one.
     pub(super) fn mostly_named_in(&self, text: &str) -> bool {
         let text = tokens(text);

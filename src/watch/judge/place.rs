@@ -62,6 +62,11 @@ impl Edits {
         pair.map(|(_, new)| *new)
     }
 
+    /// Whether a block of the later page is one of the earlier page, edited.
+    pub(super) fn holds_new(&self, after: usize) -> bool {
+        self.pairs.iter().any(|(_, new)| *new == after)
+    }
+
     /// Every pair: position before, position after.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
         self.pairs.iter().copied()

@@ -4,12 +4,13 @@
 //! to state another in its place.
 
 use super::about::{About, Belongs};
+use super::own;
 use super::rules::Facts;
 use super::verdict::Signal;
 use crate::domain::{Evidence, Reason, VerdictKind};
 use crate::oruk::Service;
-use crate::watch::read::prices;
 use crate::watch::read::text::snippet;
+use crate::watch::read::{prices, standing, topic};
 
 /// A rise that a person pays without noticing, in pence.
 const SMALL: u32 = 50;
@@ -22,22 +23,117 @@ pub(super) fn signals(facts: &Facts<'_>) -> Vec<Signal> {
     let Some(before) = &facts.before else {
         return Vec::new();
     };
-    listed(&facts.case.service)
+    let listed = listed(&facts.case.service);
+    let mut signals: Vec<Signal> = listed
+        .iter()
+        .filter_map(|one| edited(facts, before, *one).or_else(|| anew(facts, before, *one)))
+        .collect();
+    if signals.is_empty() {
+        signals.extend(later(facts, before, &listed));
+    }
+    signals
+}
+
+/// The line that stated the price was edited to state another.
+fn edited(facts: &Facts<'_>, before: &About<'_>, listed: u32) -> Option<Signal> {
+    facts.edits.pairs().find_map(|(old, new)| {
+        let old = &before.page.blocks[old].text;
+        let new = &facts.after.page.blocks[new];
+        if topic::is_other_business(new) && topic::is_elsewise(old) {
+            return None;
+        }
+        let found = in_place(listed, old, &new.text)?;
+        let kind = weigh(listed, found)?;
+        if listed == 0 && says_free(&facts.after) {
+            return None;
+        }
+        Some(signal(
+            listed,
+            Some(found),
+            &new.text,
+            kind,
+            "price_in_place",
+        ))
+    })
+}
+
+/// The page was made anew: our part of it stated the price before, and states another or
+/// none now.
+fn anew(facts: &Facts<'_>, before: &About<'_>, listed: u32) -> Option<Signal> {
+    let shown = |about: &About<'_>| -> Vec<(usize, u32)> {
+        own::blocks(about)
+            .flat_map(|(at, block)| {
+                prices::in_text(&block.text)
+                    .into_iter()
+                    .map(move |p| (at, p))
+            })
+            .collect()
+    };
+    let (old, new) = (shown(before), shown(&facts.after));
+    let was_stated = match listed {
+        0 => old.is_empty() && says_free(before),
+        _ => old.iter().any(|(_, price)| *price == listed),
+    };
+    let still = match listed {
+        0 => says_free(&facts.after),
+        _ => anywhere(&facts.after, listed),
+    };
+    if !was_stated || still {
+        return None;
+    }
+    let fresh: Vec<&(usize, u32)> = new
+        .iter()
+        .filter(|(_, price)| old.iter().all(|(_, known)| known != price))
+        .collect();
+    let text = |at: usize| facts.after.page.blocks[at].text.as_str();
+    match fresh.as_slice() {
+        [] if listed == 0 => None,
+        [] if says_free(&facts.after) => {
+            Some(signal(listed, Some(0), "", VerdictKind::Flag, "price_anew"))
+        }
+        [] => Some(signal(listed, None, "", VerdictKind::Flag, "price_removed")),
+        [(at, found)] => {
+            let kind = weigh(listed, *found)?;
+            Some(signal(listed, Some(*found), text(*at), kind, "price_anew"))
+        }
+        [(at, found), ..] => {
+            let kind = VerdictKind::Flag;
+            Some(signal(
+                listed,
+                Some(*found),
+                text(*at),
+                kind,
+                "several_prices_anew",
+            ))
+        }
+    }
+}
+
+/// A new sentence says what it will cost from a day to come.
+fn later(facts: &Facts<'_>, before: &About<'_>, listed: &[u32]) -> Option<Signal> {
+    let listed = *listed.first()?;
+    own::new_sentences(&facts.after, before)
         .into_iter()
-        .filter_map(|listed| {
-            facts.edits.pairs().find_map(|(old, new)| {
-                let old = &before.page.blocks[old].text;
-                let new = &facts.after.page.blocks[new].text;
-                let found = in_place(listed, old, new)?;
-                let kind = weigh(listed, found)?;
-                let still = listed != 0 || says_free(&facts.after);
-                if listed == 0 && still {
-                    return None;
-                }
-                Some(signal(listed, found, new, kind))
+        .find_map(|(_, sentence)| {
+            let prices = prices::in_text(sentence);
+            let other = prices.into_iter().find(|price| *price != listed)?;
+            standing::announces(sentence, facts.today).then(|| {
+                signal(
+                    listed,
+                    Some(other),
+                    sentence,
+                    VerdictKind::Flag,
+                    "price_changes_later",
+                )
             })
         })
-        .collect()
+}
+
+/// Whether any part of the page that is not somebody else's states a price.
+fn anywhere(about: &About<'_>, price: u32) -> bool {
+    about
+        .blocks()
+        .any(|(_, block)| prices::in_text(&block.text).contains(&price))
 }
 
 /// What stands where the listed price stood: the price of the same rank in the line.
@@ -104,22 +200,35 @@ fn listed(service: &Service) -> Vec<u32> {
             }
         }
     }
+    if listed.is_empty() {
+        listed.extend(in_fees(service));
+    }
     if listed.is_empty() && crate::domain::is_free(service) == Some(true) {
         listed.push(0);
     }
     listed
 }
 
-fn signal(listed: u32, found: u32, line: &str, kind: VerdictKind) -> Signal {
+/// The one price that the text on fees names.
+fn in_fees(service: &Service) -> Option<u32> {
+    let texts = [&service.fees_description, &service.fees];
+    let text = texts.into_iter().flatten().next()?;
+    match prices::in_text(text).as_slice() {
+        [one] => Some(*one),
+        _ => None,
+    }
+}
+
+fn signal(listed: u32, found: Option<u32>, line: &str, kind: VerdictKind, rule: &str) -> Signal {
     Signal {
         kind,
         reason: Reason::PriceChanged,
         evidence: Evidence {
             field: "price".to_owned(),
             listed: Some(in_words(listed)),
-            found: Some(in_words(found)),
-            snippet: Some(snippet(line, "£")),
-            rule: "price_in_place".to_owned(),
+            found: found.map(in_words),
+            snippet: (!line.is_empty()).then(|| snippet(line, "£")),
+            rule: rule.to_owned(),
         },
     }
 }

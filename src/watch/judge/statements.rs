@@ -136,6 +136,8 @@ fn concern(statement: &Statement, at: usize, facts: &Facts<'_>) -> Option<Concer
     let belongs = facts.after.belongs(at);
     // What is closed is told by the object: "the council has closed | this service".
     let whom = match &statement.object {
+        // "close | Singing for Lungs": a name may hold the word that ends an object.
+        Some(_) if facts.names.begins(&statement.rest) => Whom::Named,
         Some(object) => whom(object, &facts.names),
         None => whom(&statement.subject, &facts.names),
     };

@@ -37,7 +37,7 @@ static NEUTRAL: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         "this the our these all it weekly monthly regular lovely beloved much loved much-loved \
          little small local community whole entire usual of and a an here there is are has \
          have will be been that for by now sadly both its cancelled postponed suspended paused \
-         stopped closed currently temporarily had on in from since end last month",
+         stopped closed full currently temporarily had on in from since end last month",
     )
 });
 
@@ -72,33 +72,42 @@ pub(super) fn whom(subject: &str, names: &Names) -> Whom {
     let opens = words(subject)
         .next()
         .is_some_and(|first| OPENING.contains(first.as_str()));
-    if !opens {
-        return Whom::Else;
-    }
     let spaces = subject.match_indices(' ').map(|(at, _)| at);
     spaces
-        .filter(|at| starts_a_name(subject, *at))
+        .filter(|at| starts_a_name(subject, *at, opens))
         .map(|at| whom_whole(subject[at..].trim(), names))
         .find(|found| matches!(found, Whom::Named | Whom::Us | Whom::This))
         .unwrap_or(Whom::Else)
 }
 
-/// Whether a name or "the club" may begin after the space at `at`: a capital or a
-/// determiner after a word in small letters.
-fn starts_a_name(subject: &str, at: usize) -> bool {
+/// Whether a name or "the club" may begin after the space at `at`: after a word in small
+/// letters that does not tie it to what went before, as in "the chair of | the club".
+fn starts_a_name(subject: &str, at: usize, opens: bool) -> bool {
     let before = subject[..at]
         .split_whitespace()
         .next_back()
         .unwrap_or_default();
     let after = subject[at..].split_whitespace().next().unwrap_or_default();
-    let small = before.chars().next().is_some_and(char::is_lowercase)
-        || OPENING.contains(before.to_lowercase().as_str());
+    let small = before.chars().next().is_some_and(char::is_lowercase);
+    let tied = TIES.contains(before.to_lowercase().as_str());
     let determined = matches!(
         after.to_lowercase().as_str(),
         "the" | "this" | "our" | "we" | "it"
     );
-    small && (determined || after.chars().next().is_some_and(char::is_uppercase))
+    let capital = opens && after.chars().next().is_some_and(char::is_uppercase);
+    if opens && OPENING.contains(before.to_lowercase().as_str()) {
+        return capital && !determined;
+    }
+    small && !tied && (determined || capital)
 }
+
+/// Words that tie a name to what stands before it.
+static TIES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    word_set(
+        "of at in for from by with to near on under below above behind beside opposite and or \
+         than like about around inside outside into through over against between",
+    )
+});
 
 fn whom_whole(subject: &str, names: &Names) -> Whom {
     if subject.is_empty() {
@@ -137,7 +146,8 @@ fn whom_whole(subject: &str, names: &Names) -> Whom {
         return Whom::This;
     }
     // "Our last session was …", "There are no meetings": the noun went with the verb.
-    if words.iter().all(|word| NEUTRAL.contains(word.as_str())) {
+    let idle = |word: &String| NEUTRAL.contains(word.as_str()) || names.is_own_day(word);
+    if words.iter().all(idle) {
         return if first == "our" { Whom::Us } else { Whom::This };
     }
     let some_noun = words
@@ -214,6 +224,13 @@ mod tests {
             ("Without new volunteers the club", Whom::This),
             ("Due to flooding Burton Lunch Club", Whom::Else),
             ("In the spring the pottery course", Whom::Else),
+            (
+                "a long struggle to find helpers the lunch club",
+                Whom::Named,
+            ),
+            ("the chair of the club", Whom::Else),
+            ("the shop below the club", Whom::Else),
+            ("Mondays", Whom::This),
         ] {
             assert_eq!(whom(subject, &names), want, "{subject}");
         }

@@ -310,7 +310,7 @@ impl Walk {
     fn line_break(&mut self) {
         // "<b>Bell ringers</b><br>Tuesdays": the first line is a heading.
         let line = self.text.trim();
-        let leads = self.shape.is_none() && self.rows == 0 && !line.contains('\n');
+        let leads = self.shape.is_none() && !line.contains('\n');
         if leads && line.len() > 2 && self.bold >= line.len() && line.len() <= BOLD_HEADING {
             self.flush();
         }

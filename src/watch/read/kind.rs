@@ -51,8 +51,8 @@ static SUSPENDED: LazyLock<Regex> = pattern!(
 );
 
 static PARKED: LazyLock<Regex> = pattern!(
-    r"(?ix)\b(?: (?:this\s)?(?:premium\s)?(?:domain|web\s?address)(?:\sname)?\s(?:\S+\s){0,3}?(?:is\s|may\sbe\s|are\s)?(?:now\s|currently\s)?(?:for\ssale|available\s(?:for|to)\s(?:purchase|sale|buy|register)|parked)
-      | buy\sthis\sdomain | (?:make|submit)\s(?:an\s)?offer\s(?:on|for)\sth(?:is|e)\sdomain | parked\s(?:free|domain|page|by|with|courtesy) | domain\sparking | this\sdomain\s(?:was|has\sbeen)\s(?:recently\s)?registered | (?:related|sponsored)\s(?:searches|listings) | inquire\sabout\sthis\sdomain | interested\sin\sth(?:is|e)\sdomain )"
+    r"(?imx)\b(?: (?:this\s)?(?:premium\s)?(?:domain|web\s?address)(?:\sname)?\s(?:\S+\s){0,3}?(?:is\s|may\sbe\s|are\s)?(?:now\s|currently\s)?(?:for\ssale|available\s(?:for|to)\s(?:purchase|sale|buy|register)|parked)
+      | (?:this\s)?(?:web\s?site|domain)\sis\sfor\ssale | ^\S+\.[a-z]{2,}\sis\sfor\ssale | \bbuy\snow\sfor\s[$\u{a3}\u{20ac}]?[\d,]+\sor\smake\san\soffer | first\sand\sbest\ssource\sfor\sall\sof\sthe\sinformation | domain\sname\shas\sbeen\sregistered | buy\sthis\sdomain | (?:make|submit)\s(?:an\s)?offer\s(?:on|for)\sth(?:is|e)\sdomain | parked\s(?:free|domain|page|by|with|courtesy) | domain\sparking | this\sdomain\s(?:was|has\sbeen)\s(?:recently\s)?registered | (?:related|sponsored)\s(?:searches|listings) | inquire\sabout\sthis\sdomain | interested\sin\sth(?:is|e)\sdomain )"
 );
 
 static GAMBLING: LazyLock<Regex> = pattern!(

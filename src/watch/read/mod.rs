@@ -23,6 +23,7 @@ pub mod standing;
 pub mod status;
 pub mod text;
 pub mod times;
+pub mod topic;
 
 pub use kind::{PageKind, kind};
 pub use page::{Block, Heading, Link, Page, Region, Shape};

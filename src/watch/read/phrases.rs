@@ -87,9 +87,9 @@ pub(super) static ALL: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
                 r"\bclosure threat\b",
                 r"\bunder threat\b",
                 r"\b(?:will|'ll|shall) (?:have to|need to|be forced to) (?:permanently )?(?:close|shut|end|fold)\b",
-                r"\bfuture (?:[\w']+ ){0,5}(?:uncertain|in doubt|at risk|not secure|under review|under threat)\b",
-                r"\bpropos\w+ (?:[\w']+ ){0,4}clos(?:e|ure)\b",
-                r"\bconsult\w+ (?:[\w']+ ){0,5}clos(?:e|ing|ure)\b",
+                r"\bfuture (?:[\w'-]+ ){0,5}(?:uncertain|in doubt|at risk|not secure|under review|under threat)\b",
+                r"\bpropos\w+ (?:[\w'-]+ ){0,4}clos(?:e|ure)\b",
+                r"\bconsult\w+ (?:[\w'-]+ ){0,5}clos(?:e|ing|ure)\b",
                 r"\bconsidering (?:\w+ )?clos(?:ing|ure)\b",
                 r"\bstruggling to (?:stay open|survive|continue|keep going)\b",
             ],
@@ -112,7 +112,7 @@ pub(super) static ALL: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
                 r"\b(?:currently|presently) not (?:running|meeting|operating|open|taking place|available|offering)\b",
                 r"\b(?:take|taking|having|on) a (?:\w+ )?break\b(?: (?:until|for|over|from|while|at|$))?",
                 r"\buntil further notice\b",
-                r"\bno (?:\w+ )?%M (?:[\w']+ ){0,4}(?:until further|at present|at the moment|currently|for the foreseeable)\b",
+                r"\bno (?:\w+ )?%M (?:[\w'-]+ ){0,4}(?:until further|at present|at the moment|currently|for the foreseeable)\b",
                 r"\b(?:had|decided|been forced) to (?:pause|suspend|postpone|temporarily close)\b",
                 r"\bpostponed (?:until|indefinitely|for the)\b",
                 r"\bstopped (?:\w+ )?(?:for now|temporarily|until|for the (?:time being|foreseeable|moment))\b",
@@ -130,7 +130,7 @@ pub(super) static ALL: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
                 r"\b(?:held|had) (?:its|our|their|the) (?:last|final) (?:ever )?%M\b",
                 r"\b(?:will|shall|'ll) not be (?:returning|re-?opening|coming back|continuing|restarting|running again)\b",
                 r"\bwon't be (?:returning|re-?opening|coming back|continuing|restarting|running again)\b",
-                r"\b(?:last|final) (?:ever )?%M (?:[\w']+ ){0,5}?(?:was|took place|has (?:now )?(?:been|taken place))\b",
+                r"\b(?:last|final) (?:ever )?%M (?:[\w'-]+ ){0,5}?(?:was|took place|has (?:now )?(?:been|taken place))\b",
             ],
         ),
         phrase(
@@ -190,7 +190,7 @@ pub(super) static ALL: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
             Said::Closing,
             Sense::LastTime,
             &[
-                r"\b(?:last|final) (?:ever )?%M (?:[\w']+ ){0,4}?(?:will be|will take place|is|takes? place)\b",
+                r"\b(?:last|final) (?:ever )?%M (?:[\w'-]+ ){0,4}?(?:will be|will take place|is|takes? place)\b",
             ],
         ),
         phrase(
@@ -414,7 +414,7 @@ pub(super) fn at_last_turn(before: &str) -> (&str, &str) {
 }
 
 static PREAMBLE: LazyLock<Regex> = pattern!(
-    r"(?i)^(?:\W|\b(?:sadly|unfortunately|regrettably|please note|note|important|notice|update|sorry|news|update|dear friends|dear all|we(?:'re| are) (?:very )?sorry to (?:say|announce|tell you)|due to [\w ]+)\b)+"
+    r"(?i)^(?:\W|\b(?:yn anffodus|mae(?:'r)?|bydd(?:'r)?|sadly|unfortunately|regrettably|please note|note|important|notice|update|sorry|news|update|dear friends|dear all|we(?:'re| are) (?:very )?sorry to (?:say|announce|tell you)|due to [\w ]+)\b)+"
 );
 
 /// A subject without what people put before it.

@@ -51,7 +51,12 @@ fn by_class(name: &str) -> Option<Region> {
     match name {
         "breadcrumb" | "breadcrumbs" | "nav" | "navbar" | "navigation" | "menu" | "main-menu"
         | "primary-menu" | "site-nav" | "main-nav" | "skip-link" => Some(Region::Chrome),
-        "footer" | "site-footer" | "page-footer" | "wp-footer" => Some(Region::Footer),
+        "footer" | "colophon" | "site-info" | "ftr" | "contentinfo" => Some(Region::Footer),
+        name if name.ends_with("footer") => Some(Region::Footer),
+        "masthead" | "hdr" | "banner" | "topbar" | "top-bar" => Some(Region::Header),
+        name if name.ends_with("site-header") || name.ends_with("site_header") => {
+            Some(Region::Header)
+        }
         "sidebar" | "side" | "related" | "related-posts" => Some(Region::Aside),
         "testimonial" | "testimonials" | "review" | "reviews" | "comment" | "comments"
         | "comment-list" | "quote" => Some(Region::Quote),

@@ -40,12 +40,27 @@ static ANNOUNCED: LazyLock<Regex> = pattern!(
 
 /// What changes: a number, an address, a place to meet.
 static CHANGE: LazyLock<Regex> = pattern!(
-    r"(?i)\b(?:our|the|new) (?:\w+ )?(?:number|phone|telephone|e-?mail|address|venue|home|location)\b|\b(?:we|we'll|we're|us|group|club|class(?:es)?|sessions?|service|meetings?|it)\b(?:\s+\w+){0,3}\s+(?:mov\w+|meet\w*|relocat\w+|(?:held|based|found) (?:at|in)|run\w* from|tak\w+ place|at|to|in)\b"
+    r"(?i)\bplease (?:now )?(?:ring|call|phone|text|e-?mail|write to|use|contact)\b|\b(?:our|the|new) (?:\w+ )?(?:number|phone|telephone|e-?mail|address|venue|home|location)\b|\b(?:we|we'll|we're|us|group|club|class(?:es)?|sessions?|service|meetings?|it)\b(?:\s+\w+){0,3}\s+(?:mov\w+|meet\w*|relocat\w+|(?:held|based|found) (?:at|in)|run\w* from|tak\w+ place|at|to|in)\b"
 );
 
 /// An occasion with a place of its own.
 static OCCASION: LazyLock<Regex> = pattern!(
     r"(?i)\b(?:agm|annual|trip|outing|coach|party|quiz|fair|concert|workshop|open day|fundrais\w+|celebration|tournament|show)\b"
+);
+
+/// Whether a sentence announces a lasting change from a day still to come: "from 1 June
+/// we meet at 3pm", and not what takes place on one day.
+pub fn announces(sentence: &str, today: Date) -> bool {
+    LASTING.is_match(sentence)
+        && !OCCASION.is_match(sentence)
+        && dates::in_text(sentence)
+            .first()
+            .is_some_and(|when| when.is_coming(today))
+}
+
+/// From a day on.
+static LASTING: LazyLock<Regex> = pattern!(
+    r"(?i)\b(?:from|as of|with effect from|starting|effective|beginning)\s+(?:on\s+)?(?:the\s+)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?(?:the\s+)?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|next|spring|summer|autumn|winter|new year)"
 );
 
 /// How the value that stands at `at..end` of a sentence is meant.
@@ -108,6 +123,7 @@ mod tests {
             ("From 1 December our number will be VALUE.", Standing::Ahead),
             ("From 1 November our number is VALUE.", Standing::Current),
             ("We will move to VALUE in January 2027.", Standing::Ahead),
+            ("From 1 December please ring VALUE.", Standing::Ahead),
             ("Call VALUE by 1 December to book.", Standing::Current),
             (
                 "The AGM will be held at the Town Hall, VALUE, on 3 June.",

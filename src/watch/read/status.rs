@@ -122,7 +122,12 @@ fn take_apart(sentence: &str, phrase: &Phrase) -> Option<Statement> {
     let inside = captured.iter().skip(1).flatten().next();
     let object = match phrases::object(found.as_str(), rest).filter(|_| takes_object) {
         _ if inside.is_some() => inside.map(|object| object.as_str().to_owned()),
-        Some((_, after)) if !is_final && phrases::is_limited(after) && dates.is_empty() => {
+        Some((object, after))
+            if !is_final
+                && !object.starts_with(char::is_uppercase)
+                && phrases::is_limited(after)
+                && dates.is_empty() =>
+        {
             return None;
         }
         Some((object, _)) => Some(object.to_owned()),

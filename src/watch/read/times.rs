@@ -1,5 +1,6 @@
 //! Days, times and how often, in the many ways people write them.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
@@ -38,6 +39,8 @@ pub struct Times {
     pub spans: Vec<(Clock, Option<Clock>)>,
     /// How often.
     pub often: Option<Often>,
+    /// In which weeks of the month, as bits: the first is 1, the last is 16 whichever it is.
+    pub weeks: u8,
 }
 
 const TIME: &str = r"(?:(\d{1,2})(?:[:.](\d{2}))?(?:\s*([ap])\.?m\b\.?)?|(noon|midday|midnight))";
@@ -82,8 +85,69 @@ static WEEKLY: LazyLock<Regex> = pattern!(
     r"(?i)\b(?:weekly|every week|each week|once a week|(?:every|each) (?:mon|tue|wed|thu|fri|sat|sun)\w*|(?:mon|tues|wednes|thurs|fri|satur|sun)days)\b"
 );
 
+/// A weekday that is named as closed: "Wed: closed", "closed on Mondays".
+static CLOSED_DAY: LazyLock<Regex> = pattern!(&{
+    let day = DAY_NAMES.join("|");
+    let days = format!(
+        r"(?:{day})\b(?:[ ]*(?:-|\u{{2013}}|,|&|to|and|until|through)[ ]*(?:and )?(?:{day})\b)*"
+    );
+    format!(
+        r"(?i)\b{days}[ ]*(?:[:|(,\u{{2013}}-]|is|are|we are)?[ ]*closed\b|\bclosed[ ]+(?:on |every |all day )?{days}"
+    )
+});
+
+/// A week of the month: "first Saturday", "2nd and 4th Tuesday", "Dydd Sadwrn cyntaf".
+static WEEK: LazyLock<Regex> = pattern!(
+    r"(?i)\b(?:(first|1st)|(second|2nd)|(third|3rd)|(fourth|4th)|(last))(?:(?:\s*(?:and|&|,)\s*(?:the )?)(?:(first|1st)|(second|2nd)|(third|3rd)|(fourth|4th)|(last)))?\s+(?:mon|tue|wed|thu|fri|sat|sun)\w*\b|\bdydd\s+\w+\s+(?:(cyntaf)|(?:(ail))|(trydydd)|(pedwerydd)|(olaf))\b"
+);
+
+/// Hours as Welsh writes them: `10yb tan 1yp`.
+static WELSH_HALF: LazyLock<Regex> = pattern!(r"(?i)(\d)\s*y\.?\s?(b|p)\b\.?");
+static WELSH_TO: LazyLock<Regex> = pattern!(r"(?i)([ap]m|\d|hanner dydd)\s+(?:tan|hyd|i)\s+(\d)");
+
+/// A text with the Welsh words for hours and weeks in English.
+fn in_english(text: &str) -> Cow<'_, str> {
+    const SIGNS: [&str; 5] = ["yb", "yp", "y.b", "y.p", "dydd"];
+    const WORDS: [(&str, &str); 5] = [
+        ("pob mis", "every month"),
+        ("bob mis", "every month"),
+        ("bob yn ail wythnos", "every other week"),
+        ("pob wythnos", "every week"),
+        ("bob wythnos", "every week"),
+    ];
+    let small = text.to_lowercase();
+    if !SIGNS.iter().any(|sign| small.contains(sign)) {
+        return Cow::Borrowed(text);
+    }
+    let text = WELSH_HALF.replace_all(text, |found: &Captures<'_>| {
+        let half = if found[2].eq_ignore_ascii_case("b") {
+            "am"
+        } else {
+            "pm"
+        };
+        format!("{}{half}", &found[1])
+    });
+    let mut text = WELSH_TO.replace_all(&text, "$1 to $2").into_owned();
+    for (welsh, english) in WORDS {
+        text = text.replace(welsh, english);
+    }
+    Cow::Owned(text)
+}
+
+fn weeks(text: &str) -> u8 {
+    WEEK.captures_iter(text)
+        .flat_map(|found| {
+            (1..=15_usize)
+                .filter(|group| found.get(*group).is_some())
+                .map(|group| 1 << ((group - 1) % 5))
+                .collect::<Vec<u8>>()
+        })
+        .fold(0, |weeks, week| weeks | week)
+}
+
 /// What a text says of when something takes place.
 pub fn in_text(text: &str) -> Times {
+    let text = &*in_english(text);
     let mut spans: Vec<_> = SPAN
         .captures_iter(text)
         .filter_map(|found| span(&found))
@@ -92,9 +156,10 @@ pub fn in_text(text: &str) -> Times {
         spans.extend(START.captures_iter(text).filter_map(|found| start(&found)));
     }
     Times {
-        days: days(text),
+        days: days(&CLOSED_DAY.replace_all(text, " ")),
         spans,
         often: often(text),
+        weeks: weeks(text),
     }
 }
 
@@ -290,6 +355,9 @@ mod tests {
             ("Dydd Mawrth", 0b000_0010),
             ("we sat in the sun", 0),
             ("daily", 0b111_1111),
+            ("Mon: 3pm-7pm\nWed: closed\nThu: 3pm-7pm", 0b000_1001),
+            ("Tuesday to Sunday | Closed", 0),
+            ("Open daily but closed on Mondays", 0b111_1111),
         ] {
             assert_eq!(in_text(text).days, want, "{text}");
         }
@@ -318,6 +386,25 @@ mod tests {
         assert_eq!(bare.distance(8 * 60 + 30), 60);
         let sure = in_text("7.30am-9.30am").spans[0].0;
         assert_eq!(sure.distance(19 * 60 + 30), 720);
+    }
+
+    #[test]
+    fn weeks_of_the_month_and_welsh_hours_are_read() {
+        for (text, weeks) in [
+            ("First Saturday of every month", 1),
+            ("2nd and 4th Tuesdays", 0b1010),
+            ("the last Friday", 0b10000),
+            ("Dydd Sadwrn cyntaf pob mis, 10yb tan 1yp", 1),
+            ("Dydd Sadwrn olaf pob mis", 0b10000),
+            ("Saturdays", 0),
+        ] {
+            assert_eq!(in_text(text).weeks, weeks, "{text}");
+        }
+        assert_eq!(spans("Dydd Sadwrn, 10yb tan 1yp"), ["10:00-13:00"]);
+        assert_eq!(
+            in_text("Dydd Sadwrn cyntaf pob mis").often,
+            Some(Often::Monthly)
+        );
     }
 
     proptest::proptest! {

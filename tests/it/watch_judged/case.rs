@@ -76,6 +76,28 @@ pub(super) fn read(toml: &str) -> Vec<Written> {
     cases.case.into_iter().flat_map(on_each_page).collect()
 }
 
+/// The folders of cases that state their verdict in `expected.json`: folder, name, wanted.
+pub(super) fn expected(folder: &Path) -> Vec<(String, String, String)> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let Ok(text) = std::fs::read_to_string(path.join("expected.json")) else {
+            continue;
+        };
+        let wanted: Value = serde_json::from_str(&text).unwrap();
+        let word = |key: &str| wanted[key].as_str().unwrap().to_owned();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let want = match word("verdict").as_str() {
+            // The labels between noise and edit are soft.
+            "none" if word("reason") != "transient" => "none".to_owned(),
+            verdict => format!("{verdict} {}", word("reason")),
+        };
+        found.push((name.clone(), name, want));
+    }
+    found.sort();
+    found
+}
+
 fn on_each_page(case: Written) -> Vec<Written> {
     if case.pages.is_empty() {
         return vec![case];

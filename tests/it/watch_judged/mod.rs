@@ -21,11 +21,12 @@ const EXACT: [&str; 5] = [
 ];
 
 /// Cases of many page styles and wordings, for the score.
-const WIDE: [&str; 7] = [
+const WIDE: [&str; 8] = [
     "wide/absence.toml",
     "wide/closed.toml",
     "wide/facts.toml",
     "wide/harmless.toml",
+    "wide/more.toml",
     "wide/paused.toml",
     "wide/redesigned.toml",
     "wide/terms.toml",
@@ -86,6 +87,17 @@ fn pages_of_many_styles_and_wordings_are_judged_well_enough() {
     let score = score(&all);
     assert!(score.harmless >= 0.6, "{score:?}");
     assert_floors(&score);
+}
+
+/// Cases by somebody who had not seen the rules. They are scored and kept apart: no rule is
+/// made for one of them.
+#[test]
+fn cases_written_without_sight_of_the_rules_are_judged_well_enough() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/watch/blind");
+    let judged = judge(&folder, &case::expected(&folder));
+    println!("{}", tables("blind cases", &judged));
+    assert!(judged.len() >= 90, "{} cases", judged.len());
+    assert_floors(&score(&judged));
 }
 
 fn assert_floors(score: &Score) {

@@ -1,0 +1,39 @@
+//! The blocks and sentences of a page that state what holds for this service.
+
+use super::about::{About, Belongs};
+use crate::watch::read::text::{folded, sentences};
+use crate::watch::read::{Block, Region, topic};
+
+/// Blocks in which the service's own terms stand: those of its part of the page, or of the
+/// whole page where that is about nothing else. Not the foot, not teasers, not news with a
+/// date, not jobs, halls for hire and other business.
+pub(super) fn blocks<'a>(about: &'a About<'_>) -> impl Iterator<Item = (usize, &'a Block)> {
+    let own_part = about.has_own_part();
+    about.blocks().filter(move |(at, block)| {
+        let ours = match about.belongs(*at) {
+            Belongs::Mine => true,
+            Belongs::Shared => about.single && !own_part,
+            Belongs::Unclear | Belongs::Other => false,
+        };
+        ours && matches!(block.region, Region::Main | Region::Header)
+            && block.dated.is_none()
+            && !topic::is_other_business(block)
+    })
+}
+
+/// Sentences of those blocks that the page before did not hold.
+pub(super) fn new_sentences<'a>(after: &'a About<'_>, before: &About<'_>) -> Vec<(usize, &'a str)> {
+    let known: Vec<String> = before
+        .page
+        .blocks
+        .iter()
+        .map(|block| folded(&block.text))
+        .collect();
+    blocks(after)
+        .flat_map(|(at, block)| sentences(&block.text).into_iter().map(move |s| (at, s)))
+        .filter(|(_, sentence)| {
+            let sentence = folded(sentence);
+            !known.iter().any(|text| text.contains(&sentence))
+        })
+        .collect()
+}

@@ -43,6 +43,7 @@ mod gazetteer_truth;
 mod imports;
 mod judged;
 mod kill;
+mod matching;
 mod official_schemas;
 mod official_schemas_v1;
 mod refresh_absence;

@@ -9,7 +9,7 @@ use regex::Regex;
 
 use super::cues::compiled;
 use super::said::{Said, Stated};
-use super::texts::Texts;
+use super::texts::{Texts, folded};
 use crate::domain::{AgeRange, ages_in_words};
 use crate::oruk::Service;
 
@@ -44,7 +44,7 @@ static MENTION: LazyLock<Regex> = LazyLock::new(|| {
     let way_down = r" (?:and|or|&) (?:under|younger|below)\b";
     let to = r"(?: ?- ?| to | and | up to )";
     compiled(&format!(
-        r"\b(?:(?:ages?|aged|age group|age range):? (?:between |from |of )?{n}(?: {unit})?{to}{n}{years}|(?:ages?|aged):? (?:between |from |over |under |at least )?{n}{years}(?:{way_up}|{way_down})?|(?:between |from )?{n}(?: ?{unit})?{to}{n} ?{unit}|(?:from )?birth{to}{n}(?: {unit})?|(?:over|under)(?: the age of)? {n}'?s?\b{years}|{n}'?s? (?:and|or|&) (?:over|above|older|under|younger)s?\b|{n}{years}{way_up}|{n}{to}{n}s\b|min(?:imum)? age:? (?:of )?{n}|from (?:the )?age (?:of )?{n}|up to (?:the )?age (?:of )?{n}|(?:babies|children|toddlers|kids|infants) up to {n}(?: {unit})?|up to {n} {unit}|(?:teens?|young people|youngsters|children|kids|boys|girls|men|women|adults|pupils|people),? {n}{to}{n}\b)"
+        r"\b(?:(?:ages?|aged|age group|age range):? (?:between |from |of )?{n}(?: {unit})?{to}{n}{years}|(?:ages?|aged):? (?:between |from |over |under |at least )?{n}{years}(?:{way_up}|{way_down})?|(?:between |from )?{n}(?: ?{unit})?{to}{n} ?{unit}|(?:from )?(?:birth|newborn){to}{n}(?: {unit})?|(?:over|under)(?: the age of)? {n}'?s?\b{years}|{n}'?s? (?:and|or|&) (?:over|above|older|under|younger)s?\b|{n}{years}{way_up}|{n}{to}{n}s\b|min(?:imum)? age:? (?:of )?{n}|from (?:the )?age (?:of )?{n}|up to (?:the )?age (?:of )?{n}|(?:babies|children|toddlers|kids|infants) up to {n}(?: {unit})?|up to {n} {unit}|(?:teens?|young people|youngsters|children|kids|boys|girls|men|women|adults|pupils|people),? {n}{to}{n}\b)"
     ))
 });
 
@@ -110,6 +110,11 @@ fn stated(service: &Service) -> Stated<AgeRange> {
 fn in_field(text: &str) -> Stated<AgeRange> {
     let range = ages_in_words(text)?;
     Some(Said::structured(below(text, range)?, text))
+}
+
+/// The first ages that a name or a sentence speaks of: "Badminton 50+", "for 2 to 4 year olds".
+pub fn ages_in_prose(text: &str) -> Option<AgeRange> {
+    in_prose(&folded(text)).map(|(range, _)| range)
 }
 
 /// The first ages that a sentence speaks of.

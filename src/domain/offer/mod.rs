@@ -30,6 +30,7 @@ use crate::oruk::Service;
 
 pub use crate::domain::AgeRange;
 pub use access::Access;
+pub use age::ages_in_prose;
 pub use audience::Term;
 pub use price::{is_free, says_free};
 pub use said::{By, Said, Stated};

@@ -1,9 +1,20 @@
 //! Weighs the evidence on a pair.
+//!
+//! two profiles -> each thing compared in its own file, into a [`Ledger`] -> the sum of the
+//! groups, each within its bounds, less what a pair must bring to be one -> a score.
 
 use serde::Serialize;
 
-use super::evidence::{Evidence, Kind, Says};
-use super::profile::Profile;
+use super::activity::{self, Told};
+use super::body::{self, Mentions};
+use super::evidence::{Evidence, Kind};
+use super::ledger::{Account, Group, Ledger, Sums};
+use super::name::{self, Around, Setting};
+use super::people;
+use super::place;
+use super::profile::{Parts, Profile};
+use super::prose;
+use super::times::{self, Clock};
 
 /// From which score on two records are merged, and from which a person is asked.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -17,8 +28,20 @@ pub struct Thresholds {
 impl Default for Thresholds {
     fn default() -> Self {
         Self {
-            merge: 0.8,
-            review: 0.5,
+            merge: 0.65,
+            review: 0.4,
+        }
+    }
+}
+
+impl Thresholds {
+    fn verdict(self, score: f64) -> Verdict {
+        if score >= self.merge {
+            Verdict::Merge
+        } else if score >= self.review {
+            Verdict::Review
+        } else {
+            Verdict::Apart
         }
     }
 }
@@ -56,77 +79,25 @@ pub(super) struct Weighed {
     pub(super) keeps_apart: bool,
 }
 
+/// What two records must bring in common before they are as likely one as two.
+const PRIOR: f64 = 3.2;
+
 /// Compares two records; which of them comes first does not matter.
 pub fn compare(a: &Profile, b: &Profile, thresholds: Thresholds) -> Comparison {
-    let mut evidence = Vec::new();
-    let mut note = |holds: Option<bool>, kind, yes: (f64, &str), no: (f64, &str)| {
-        let Some(holds) = holds else { return };
-        let (says, (weight, text)) = match holds {
-            true => (Says::For, yes),
-            false => (Says::Against, no),
-        };
-        let text = text.to_owned();
-        evidence.push(Evidence {
-            says,
-            kind,
-            weight,
-            text,
-        });
-    };
-    let shared = |a: &[String], b: &[String]| {
-        (!a.is_empty() && !b.is_empty()).then(|| a.iter().any(|word| b.contains(word)))
-    };
-    let alike = |a: &[String], b: &[String]| {
-        let common = a.iter().filter(|word| b.contains(word)).count();
-        (!a.is_empty() && !b.is_empty()).then_some(2 * common >= a.len().max(b.len()))
-    };
-    note(
-        alike(&a.name, &b.name),
-        Kind::Name,
-        (3.0, "their names agree"),
-        (4.0, "their names differ"),
-    );
-    note(
-        alike(&a.body, &b.body),
-        Kind::Organisation,
-        (1.5, "the same organisation provides them"),
-        (1.5, "different organisations provide them"),
-    );
-    note(
-        shared(&a.postcodes, &b.postcodes),
-        Kind::Venue,
-        (1.5, "they are at the same postcode"),
-        (0.5, "they are at different postcodes"),
-    );
-    note(
-        shared(&a.towns, &b.towns),
-        Kind::Town,
-        (0.5, "they are in the same town"),
-        (3.0, "they are in different towns"),
-    );
-    note(
-        shared(&a.phones, &b.phones),
-        Kind::Phone,
-        (1.5, "they have the same telephone number"),
-        (0.2, "their telephone numbers differ"),
-    );
-    evidence.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.kind.cmp(&b.kind)));
-    let sum: f64 = evidence
-        .iter()
-        .map(|e| {
-            if e.says == Says::For {
-                e.weight
-            } else {
-                -e.weight
-            }
-        })
-        .sum();
-    let score = 1.0 / (1.0 + (2.5 - sum).exp());
-    let verdict = thresholds.verdict(score);
-    let keeps_apart = verdict == Verdict::Apart
-        && evidence
-            .iter()
-            .any(|e| e.says == Says::Against && e.weight >= 3.0);
+    let mut account = Account::default();
+    gather(a, b, &mut account);
+    let mut evidence = account.evidence;
+    evidence.sort_by(|a, b| {
+        let by_weight = b.weight.total_cmp(&a.weight);
+        by_weight
+            .then(a.kind.cmp(&b.kind))
+            .then(a.text.cmp(&b.text))
+    });
+    let Weighed {
+        score,
+        verdict,
+        keeps_apart,
+    } = settle(account.sums, thresholds);
     Comparison {
         score,
         verdict,
@@ -137,27 +108,89 @@ pub fn compare(a: &Profile, b: &Profile, thresholds: Thresholds) -> Comparison {
 
 /// The outcome of a comparison alone.
 pub(super) fn weigh(a: &Profile, b: &Profile, thresholds: Thresholds) -> Weighed {
-    let Comparison {
-        score,
-        verdict,
-        keeps_apart,
-        ..
-    } = compare(a, b, thresholds);
+    let mut sums = Sums::default();
+    gather(a, b, &mut sums);
+    settle(sums, thresholds)
+}
+
+fn settle(sums: Sums, thresholds: Thresholds) -> Weighed {
+    let score = 1.0 / (1.0 + (PRIOR - sums.total()).exp());
+    // Evidence that keeps two apart is not made up for by any that speaks for them.
+    let score = if sums.conflict {
+        score.min(thresholds.review * 0.6)
+    } else {
+        score
+    };
     Weighed {
         score,
-        verdict,
-        keeps_apart,
+        verdict: thresholds.verdict(score),
+        keeps_apart: sums.conflict
+            || [Group::Activity, Group::Body, Group::Place, Group::People]
+                .iter()
+                .any(|group| sums.sum(*group) <= -2.5),
     }
 }
 
-impl Thresholds {
-    fn verdict(self, score: f64) -> Verdict {
-        if score >= self.merge {
-            Verdict::Merge
-        } else if score >= self.review {
-            Verdict::Review
-        } else {
-            Verdict::Apart
-        }
+fn gather(a: &Profile, b: &Profile, ledger: &mut impl Ledger) {
+    // The order decides on ties alone, and must be the same whichever is given first.
+    let (a, b): (&Parts, &Parts) = if a.0.rank <= b.0.rank {
+        (&a.0, &b.0)
+    } else {
+        (&b.0, &a.0)
+    };
+    let is_one_place = place::compare(&a.sites, &b.sites, ledger);
+    let clock = times::compare(&a.slots, &b.slots, ledger);
+    let silence = clock.silence();
+    people::compare(&a.people, &b.people, silence, ledger);
+    let is_for_same = ledger.sum(Group::People) > -0.5;
+    let around = [a, b].map(|parts| Around {
+        context: &parts.context,
+        prose: &parts.prose.words,
+    });
+    let [of_a, of_b] = [a, b].map(|parts| Told {
+        name: &parts.name,
+        spoken: &parts.spoken,
+        first: parts.prose.first(),
+        is_setting: parts.is_setting,
+    });
+    let is_named_apart = activity::is_named_apart(of_a, of_b);
+    let setting = Setting {
+        is_for_same,
+        is_named_apart,
+        silence,
+    };
+    name::compare(&a.name, &b.name, around, setting, ledger);
+    activity::compare(of_a, of_b, silence, ledger);
+    prose::compare(&a.prose, &b.prose, ledger);
+    let mentions = [a, b].map(|parts| Mentions {
+        context: &parts.said,
+        prose: &parts.prose.words,
+        towns: &parts.towns,
+    });
+    body::compare(&a.body, &b.body, mentions, is_one_place, ledger);
+    unplaced(a, b, ledger);
+    if clock == Clock::Hour && is_one_place && ledger.sum(Group::Body) >= 1.2 {
+        ledger.add(Group::Activity, Kind::Times, 1.6, || {
+            "one body has both at one place at the same hour".to_owned()
+        });
+    }
+}
+
+/// A record without an address may still speak of the other's town.
+fn unplaced(a: &Parts, b: &Parts, ledger: &mut impl Ledger) {
+    let speaks = |from: &Parts, of: &Parts| {
+        let says = |hash: &u64| {
+            from.said.binary_search(hash).is_ok() || from.prose.words.binary_search(hash).is_ok()
+        };
+        from.sites.is_empty()
+            && of
+                .sites
+                .iter()
+                .any(|site| site.town.iter().any(|word| says(&word.hash)))
+    };
+    if speaks(a, b) || speaks(b, a) {
+        ledger.add(Group::Place, Kind::Town, 0.4, || {
+            "one speaks of the other's town".to_owned()
+        });
     }
 }

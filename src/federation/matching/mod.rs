@@ -9,11 +9,22 @@
 //! pure: a pair's comparison depends on the two records alone, never on what else is known, so
 //! that one changed record matched by itself ends where matching everything again would.
 
+mod activity;
+mod body;
 mod candidates;
 mod cluster;
 mod compare;
 mod evidence;
+mod keys;
+mod ledger;
+mod name;
+mod people;
+mod place;
 mod profile;
+mod prose;
+mod reach;
+mod times;
+mod vocabulary;
 mod words;
 
 pub use candidates::candidates;

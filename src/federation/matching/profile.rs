@@ -1,66 +1,153 @@
 //! What comparing needs of a record.
 
-use super::words::words;
-use crate::domain::Postcode;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use super::body::Body;
+use super::name::Name;
+use super::people::People;
+use super::place::{Site, sites};
+use super::prose::Prose;
+use super::times::{Slot, slots};
+use super::vocabulary::{Concept, concepts};
+use super::words::{Word, words};
 use crate::oruk::Service;
 
-/// Everything of a record that comparing needs, normalised.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Profile {
-    pub(super) name: Vec<String>,
-    pub(super) body: Vec<String>,
-    pub(super) postcodes: Vec<String>,
-    pub(super) towns: Vec<String>,
-    pub(super) phones: Vec<String>,
+/// Everything of a record that comparing needs, normalised. Copies share what they hold.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Profile(pub(super) Arc<Parts>);
+
+#[derive(Debug, PartialEq)]
+pub(super) struct Parts {
+    pub(super) name: Name,
+    pub(super) body: Body,
+    pub(super) people: People,
+    pub(super) sites: Vec<Site>,
+    pub(super) slots: Vec<Slot>,
+    pub(super) prose: Prose,
+    /// Words of the provider, the places, the towns and the other name; sorted.
+    pub(super) context: Vec<u64>,
+    /// Activities and concerns that it speaks of anywhere but in its name; sorted.
+    pub(super) spoken: Vec<Concept>,
+    /// Whether its name names nothing but its provider and its place.
+    pub(super) is_setting: bool,
+    /// Words of the name and of the context; sorted.
+    pub(super) said: Vec<u64>,
+    /// Words of the towns and areas; sorted.
+    pub(super) towns: Vec<u64>,
+    /// Puts two profiles in an order that does not depend on which came first.
+    pub(super) rank: u64,
 }
 
 impl Profile {
     /// Reads a service.
     pub fn of(service: &Service) -> Self {
-        let locations = || {
-            service
-                .service_at_locations
-                .iter()
-                .filter_map(|link| link.location.as_ref())
-        };
-        let addresses = || locations().flat_map(|location| &location.addresses);
-        let text = |text: &Option<String>| words(text.as_deref().unwrap_or_default());
-        let phones = service
-            .phones
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let mut name = Name::of(&text(&service.name));
+        let body = Body::of(service);
+        let sites = sites(service);
+        let areas: Vec<Word> = service
+            .service_areas
             .iter()
-            .chain(service.contacts.iter().flat_map(|contact| &contact.phones));
-        Self {
-            name: text(&service.name),
-            body: service
+            .flat_map(|area| words(area.name.as_deref().unwrap_or_default()))
+            .collect();
+        let towns = sites.iter().flat_map(|site| &site.town).chain(&areas);
+        let towns = sorted(towns.map(|word| word.hash));
+        let other_names = [
+            &service.alternate_name,
+            &service
                 .organization
                 .as_ref()
-                .map(|o| text(&o.name))
-                .unwrap_or_default(),
-            postcodes: addresses()
-                .filter_map(|a| a.postal_code.as_deref()?.parse().ok())
-                .map(|p: Postcode| p.to_string())
-                .collect(),
-            towns: addresses()
-                .filter_map(|a| a.city.as_deref())
-                .map(str::to_lowercase)
-                .collect(),
-            phones: phones
-                .filter_map(|p| p.number.clone())
-                .map(|n| n.chars().filter(char::is_ascii_digit).collect())
-                .collect(),
-        }
+                .and_then(|o| o.alternate_name.clone()),
+        ];
+        let other_names: Vec<Word> = other_names
+            .into_iter()
+            .flat_map(|name| words(&text(name)))
+            .collect();
+        let context = sites
+            .iter()
+            .flat_map(Site::words)
+            .chain(body.words.iter().map(|(word, _)| word))
+            .chain(&areas)
+            .chain(&other_names);
+        let context = sorted(context.map(|word| word.hash));
+        let venues = sites.iter().flat_map(|site| &site.venue);
+        name.leave_out(&sorted(venues.map(|word| word.hash)));
+        let is_setting = name.activities.is_empty()
+            && name.concerns.is_empty()
+            && name
+                .naming()
+                .all(|word| context.binary_search(&word.hash).is_ok());
+        let said = sorted(context.iter().copied().chain(name.whole.iter().copied()));
+        let mut parts = Parts {
+            people: People::of(service),
+            slots: slots(service),
+            prose: Prose::of(&text(&service.description)),
+            name,
+            body,
+            sites,
+            spoken: spoken(service),
+            context,
+            is_setting,
+            said,
+            towns,
+            rank: 0,
+        };
+        parts.rank = rank(&parts);
+        Self(Arc::new(parts))
     }
 
     /// Keys under which records that might be the same meet: stable texts, a bounded number of
     /// them. Two records without a common key are apart.
     pub fn keys(&self) -> Vec<String> {
-        let places = self.postcodes.iter().chain(&self.towns).chain(&self.phones);
-        let mut keys: Vec<String> = places
-            .flat_map(|place| self.name.iter().map(move |word| format!("{place}|{word}")))
-            .take(40)
-            .collect();
-        keys.sort();
-        keys.dedup();
-        keys
+        super::keys::keys(&self.0)
     }
+}
+
+/// What the description, the provider's name, the field for who may come and the feed's own terms
+/// speak of.
+fn spoken(service: &Service) -> Vec<Concept> {
+    let organization = service.organization.iter();
+    let terms = service.attributes.iter();
+    let terms = terms.filter_map(|attribute| attribute.taxonomy_term.as_ref());
+    let texts = [
+        &service.description,
+        &service.eligibility_description,
+        &service.alternate_name,
+    ];
+    let texts = texts.into_iter().flatten();
+    let texts = texts.chain(organization.filter_map(|o| o.name.as_ref()));
+    let mut spoken = Vec::new();
+    for text in texts.chain(terms.filter_map(|term| term.name.as_ref())) {
+        let words = words(text);
+        spoken.extend(concepts(&words).into_iter().filter_map(|(found, _)| found));
+    }
+    spoken.sort_unstable();
+    spoken.dedup();
+    spoken
+}
+
+fn sorted(hashes: impl Iterator<Item = u64>) -> Vec<u64> {
+    let mut hashes: Vec<u64> = hashes.collect();
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes
+}
+
+fn rank(parts: &Parts) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    parts.name.shown.hash(&mut hasher);
+    parts.name.whole.hash(&mut hasher);
+    parts.body.shown.hash(&mut hasher);
+    parts.body.numbers.hash(&mut hasher);
+    parts.body.reach.hash(&mut hasher);
+    parts.context.hash(&mut hasher);
+    parts.prose.words.hash(&mut hasher);
+    parts.slots.hash(&mut hasher);
+    for site in &parts.sites {
+        let point = site.point.map(|(lat, lon)| (lat.to_bits(), lon.to_bits()));
+        (&site.postcode, point).hash(&mut hasher);
+    }
+    parts.people.hash_into(&mut hasher);
+    hasher.finish()
 }

@@ -170,7 +170,7 @@ fn gather(a: &Profile, b: &Profile, ledger: &mut impl Ledger) {
     body::compare(&a.body, &b.body, mentions, is_one_place, ledger);
     unplaced(a, b, ledger);
     if clock == Clock::Hour && is_one_place && ledger.sum(Group::Body) >= 1.2 {
-        ledger.add(Group::Activity, Kind::Times, 1.6, || {
+        ledger.add(Group::Activity, Kind::Times, 2.2, || {
             "one body has both at one place at the same hour".to_owned()
         });
     }

@@ -140,7 +140,7 @@ fn body(parts: &Parts) -> Vec<String> {
     );
     let mut naming: Vec<&str> = parts.body.naming().map(|word| &*word.text).collect();
     naming.sort_unstable();
-    bodies.extend(naming.iter().take(3).map(|word| format!("b:{word}")));
+    bodies.extend(naming.iter().take(3).map(|word| format!("w:{word}")));
     dedup(&mut bodies);
     bodies
 }

@@ -344,8 +344,8 @@ fn differences(a: &Name, b: &Name, found: Overlap, setting: Setting, ledger: &mu
         _ => [3.2, 1.6],
     };
     let left_out = 0.4 + 0.6 * setting.silence.min(1.0);
-    let differing =
-        both * f64::from(low.min(1.0)) + one * left_out * f64::from((high - low).min(1.5));
+    let [low, high] = [low.min(1.0), (high - low).min(1.5)].map(f64::from);
+    let differing = left_out * (both * low + one * high);
     if differing > 0.1 {
         ledger.add(Group::Activity, Kind::Name, -differing, || {
             format!(

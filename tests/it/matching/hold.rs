@@ -1,5 +1,7 @@
 //! What must hold of any records, in any order.
 
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 use waymark::federation::matching::{
     Clusters, Decision, Member, Profile, Ruling, Says, Thresholds, Verdict, candidates, cluster,
@@ -8,13 +10,13 @@ use waymark::federation::matching::{
 use waymark::oruk::read::read_service;
 
 /// Our records: their keys and profiles, in the order of the keys.
-fn records() -> Vec<(String, Profile)> {
+static RECORDS: LazyLock<Vec<(String, Profile)>> = LazyLock::new(|| {
     let record = |((directory, id), service): (&super::read::Key, &serde_json::Value)| {
         let profile = Profile::of(&read_service(service).value);
         (format!("{directory}/{id}"), profile)
     };
     super::open().records.iter().map(record).collect()
-}
+});
 
 /// Clusters and doubts by keys, in the order in which they come.
 type Keyed = (Vec<Vec<String>>, Vec<(String, String)>);
@@ -60,17 +62,17 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
 
     #[test]
-    fn records_in_any_order_give_the_same_clusters(order in Just((0..records().len()).collect::<Vec<_>>()).prop_shuffle()) {
-        let records = records();
+    fn records_in_any_order_give_the_same_clusters(order in Just((0..RECORDS.len()).collect::<Vec<_>>()).prop_shuffle()) {
+        let records = &*RECORDS;
         let shuffled: Vec<_> = order.iter().map(|at| records[*at].clone()).collect();
-        prop_assert_eq!(clustered(&records, &[]), clustered(&shuffled, &[]));
+        prop_assert_eq!(clustered(records, &[]), clustered(&shuffled, &[]));
     }
 
     #[test]
     fn what_is_decided_holds_whatever_is_decided(
-        picks in proptest::collection::vec((0..277_usize, 0..277_usize, any::<bool>()), 1..8),
+        picks in proptest::collection::vec((0..RECORDS.len(), 0..RECORDS.len(), any::<bool>()), 1..8),
     ) {
-        let records = records();
+        let records = &*RECORDS;
         let decisions: Vec<Decision> = picks
             .iter()
             .filter(|(a, b, _)| a != b)
@@ -79,7 +81,7 @@ proptest! {
                 decision(&records[*a].0, &records[*b].0, ruling)
             })
             .collect();
-        let (clusters, _) = clustered(&records, &decisions);
+        let (clusters, _) = clustered(records, &decisions);
         let total: usize = clusters.iter().map(Vec::len).sum();
         prop_assert_eq!(total, records.len());
         for Decision { a, b, ruling } in &decisions {
@@ -87,14 +89,14 @@ proptest! {
                 prop_assert!(!of(&clusters, a).contains(b), "{} with {}", a, b);
             }
         }
-        let (backward, _) = clustered(&records, &decisions.iter().rev().cloned().collect::<Vec<_>>());
+        let (backward, _) = clustered(records, &decisions.iter().rev().cloned().collect::<Vec<_>>());
         prop_assert_eq!(clusters, backward);
     }
 }
 
 #[test]
 fn a_pair_compares_alike_both_ways_and_its_evidence_says_why() {
-    let records = records();
+    let records = &*RECORDS;
     let thresholds = Thresholds::default();
     for (at, (_, a)) in records.iter().enumerate() {
         for (_, b) in records[at..].iter().step_by(7) {
@@ -111,7 +113,7 @@ fn a_pair_compares_alike_both_ways_and_its_evidence_says_why() {
 
 #[test]
 fn records_without_a_common_key_would_not_have_merged() {
-    let records = records();
+    let records = &*RECORDS;
     let profiles: Vec<Profile> = records.iter().map(|(_, profile)| profile.clone()).collect();
     let brought: std::collections::HashSet<(usize, usize)> =
         candidates(&profiles).into_iter().collect();
@@ -130,7 +132,7 @@ fn records_without_a_common_key_would_not_have_merged() {
 
 #[test]
 fn keys_are_few_and_do_not_change() {
-    for (key, profile) in records() {
+    for (key, profile) in RECORDS.iter() {
         let keys = profile.keys();
         assert!(
             !keys.is_empty() && keys.len() <= 150,
@@ -144,15 +146,15 @@ fn keys_are_few_and_do_not_change() {
 
 #[test]
 fn a_person_joins_what_evidence_keeps_apart_and_parts_what_it_joins() {
-    let records = records();
-    let (clusters, _) = clustered(&records, &[]);
+    let records = &*RECORDS;
+    let (clusters, _) = clustered(records, &[]);
     assert!(of(&clusters, "county/c-001").contains(&"district/d-001".to_owned()));
     assert!(!of(&clusters, "county/c-001").contains(&"county/c-002".to_owned()));
     let decisions = [
         decision("county/c-001", "district/d-001", Ruling::Apart),
         decision("county/c-002", "county/c-001", Ruling::Same),
     ];
-    let (decided, review) = clustered(&records, &decisions);
+    let (decided, review) = clustered(records, &decisions);
     assert!(!of(&decided, "county/c-001").contains(&"district/d-001".to_owned()));
     assert!(of(&decided, "county/c-001").contains(&"county/c-002".to_owned()));
     let is_asked = |a: &str, b: &str| review.contains(&(a.to_owned(), b.to_owned()));
@@ -161,7 +163,7 @@ fn a_person_joins_what_evidence_keeps_apart_and_parts_what_it_joins() {
         "who has decided is not asked again"
     );
     assert_eq!(
-        clustered(&records, &[]).0,
+        clustered(records, &[]).0,
         clusters,
         "nothing is left when decisions go"
     );
@@ -169,26 +171,26 @@ fn a_person_joins_what_evidence_keeps_apart_and_parts_what_it_joins() {
 
 #[test]
 fn decisions_that_contradict_one_another_keep_apart() {
-    let records = records();
+    let records = &*RECORDS;
     let decisions = [
         decision("county/c-001", "county/c-010", Ruling::Same),
         decision("county/c-010", "county/c-020", Ruling::Same),
         decision("county/c-001", "county/c-020", Ruling::Apart),
         decision("county/c-404", "county/c-001", Ruling::Same),
     ];
-    let (clusters, _) = clustered(&records, &decisions);
+    let (clusters, _) = clustered(records, &decisions);
     assert!(!of(&clusters, "county/c-001").contains(&"county/c-020".to_owned()));
     assert!(of(&clusters, "county/c-001").contains(&"county/c-010".to_owned()));
 }
 
 #[test]
 fn a_chain_of_weak_links_joins_nothing_that_is_kept_apart() {
-    let records = records();
+    let records = &*RECORDS;
     let profiles: std::collections::HashMap<&str, &Profile> = records
         .iter()
         .map(|(key, profile)| (key.as_str(), profile))
         .collect();
-    for cluster in clustered(&records, &[]).0 {
+    for cluster in clustered(records, &[]).0 {
         for (at, a) in cluster.iter().enumerate() {
             for b in &cluster[at + 1..] {
                 let comparison = compare(
@@ -208,14 +210,14 @@ fn a_chain_of_weak_links_joins_nothing_that_is_kept_apart() {
 
 #[test]
 fn clusters_of_a_part_are_clusters_of_the_whole() {
-    let records = records();
-    let (whole, _) = clustered(&records, &[]);
+    let records = &*RECORDS;
+    let (whole, _) = clustered(records, &[]);
     for cluster in whole.iter().filter(|cluster| cluster.len() > 1) {
         let part: Vec<_> = records
             .iter()
             .filter(|(key, _)| cluster.contains(key))
             .cloned()
             .collect();
-        assert_eq!(clustered(&part, &[]).0, [cluster.clone()]);
+        assert_eq!(&clustered(&part, &[]).0, std::slice::from_ref(cluster));
     }
 }

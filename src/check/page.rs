@@ -70,6 +70,14 @@ impl Page {
         }
     }
 
+    /// How many entries the list has: as the page states, else as many as it holds.
+    pub(super) fn total(&self) -> u64 {
+        let stated = ["total_items", "totalElements"]
+            .iter()
+            .find_map(|name| self.number(name));
+        stated.unwrap_or(self.items.len() as u64)
+    }
+
     pub(super) fn flag(&self, name: &str) -> Option<bool> {
         self.envelope.get(name)?.as_bool()
     }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::oruk::Dialect;
 use crate::oruk::schema::Document;
-use crate::oruk::v1::{OLD_NAMES, Weekdays};
+use crate::oruk::v1::{Weekdays, has_old_name};
 
 /// A version of the standard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,7 +122,7 @@ impl Version {
 
     /// What a page or a service looks like.
     pub(super) fn of(document: &Value) -> Self {
-        let is_old = |value: &Value| OLD_NAMES.iter().any(|name| value.get(name).is_some());
+        let is_old = |value: &Value| has_old_name(|name| value.get(name).is_some());
         let items = ["content", "contents"]
             .iter()
             .find_map(|name| document.get(name)?.as_array());

@@ -22,7 +22,7 @@ use super::{Connector, Memory, Pulled, WalkEnd, file, item, oruk_v1, oruk_v3, pa
 use crate::config::{FeedConfig, FetchConfig};
 use crate::domain::shown;
 use crate::oruk::Dialect;
-use crate::oruk::v1::OLD_NAMES;
+use crate::oruk::v1::has_old_name;
 
 /// Where a base address is often cut short, most likely first.
 const STUBS: [&str; 8] = [
@@ -193,9 +193,8 @@ impl Auto {
     /// The version that a list of services follows; `None` for what is no such list.
     fn dialect(&self, response: &Response) -> Option<Dialect> {
         let old = Dialect::V1(self.feed.weekdays);
-        let is_old = |names: &BTreeMap<String, Box<RawValue>>| {
-            OLD_NAMES.iter().any(|name| names.contains_key(*name))
-        };
+        let is_old =
+            |names: &BTreeMap<String, Box<RawValue>>| has_old_name(|name| names.contains_key(name));
         let first_line = || {
             let line = response.body.split(|byte| *byte == b'\n').next()?;
             serde_json::from_slice::<BTreeMap<String, Box<RawValue>>>(line).ok()
@@ -210,7 +209,7 @@ impl Auto {
             return Some(old);
         }
         let mut items = page.items.iter().map(|item| item::members(&item.raw));
-        let is_old = items.any(|item| OLD_NAMES.iter().any(|name| item.contains_key(*name)));
+        let is_old = items.any(|item| has_old_name(|name| item.contains_key(name)));
         Some(if is_old { old } else { Dialect::V3 })
     }
 

@@ -5,6 +5,7 @@ use serde::Serialize;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
+use super::counts::{bind_counts, counts, number};
 use super::feeds::feed_id;
 use super::listings::listing_id;
 use super::pack::{Packed, unpack};
@@ -253,24 +254,19 @@ impl WriteTx {
         counts: Counts,
         message: Option<&str>,
     ) -> Result<bool> {
-        let count = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
         let number = self.take_number();
-        let done = sqlx::query(
+        let finish = sqlx::query(
             "UPDATE imports SET state = 'applied', number = $2, applied_at = $3, added = $4, updated = $5,
              unchanged = $6, removed = $7, failed = $8, message = $9, report = ''
              WHERE id = $1 AND state = 'previewed'",
         )
         .bind(id.to_owned())
         .bind(number)
-        .bind(ms(self.now))
-        .bind(count(counts.added))
-        .bind(count(counts.updated))
-        .bind(count(counts.unchanged))
-        .bind(count(counts.removed))
-        .bind(count(counts.failed))
-        .bind(message.map(str::to_owned))
-        .execute(&mut *self.tx)
-        .await?;
+        .bind(ms(self.now));
+        let done = bind_counts(finish, counts)
+            .bind(message.map(str::to_owned))
+            .execute(&mut *self.tx)
+            .await?;
         Ok(done.rows_affected() == 1)
     }
 
@@ -391,9 +387,6 @@ impl WriteTx {
 }
 
 fn import(row: &AnyRow) -> Result<ImportRow> {
-    let count = |index: usize| -> Result<u64> {
-        Ok(u64::try_from(row.try_get::<i64, _>(index)?).unwrap_or(0))
-    };
     Ok(ImportRow {
         id: row.try_get(0)?,
         feed: feed_id(row.try_get(1)?, "imports.feed_id")?,
@@ -402,14 +395,8 @@ fn import(row: &AnyRow) -> Result<ImportRow> {
         created_at: instant(row.try_get(4)?, "imports.created_at")?,
         applied_at: maybe_instant(row.try_get(5)?, "imports.applied_at")?,
         undone_at: maybe_instant(row.try_get(6)?, "imports.undone_at")?,
-        counts: Counts {
-            added: count(7)?,
-            updated: count(8)?,
-            unchanged: count(9)?,
-            removed: count(10)?,
-            failed: count(11)?,
-        },
-        problems: count(12)?,
+        counts: counts(row, 7)?,
+        problems: number(row, 12)?,
         message: row.try_get(13)?,
     })
 }

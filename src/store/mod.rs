@@ -12,6 +12,7 @@ mod attached;
 mod catalog;
 mod changes;
 mod claims;
+mod counts;
 mod cursor;
 mod derived;
 mod facts;

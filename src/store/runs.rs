@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
+use super::counts::{bind_counts, counts};
 use super::feeds::feed_id;
 use super::leases::refresh_lease;
 use super::sql::{instant, maybe_instant, ms};
@@ -144,22 +145,17 @@ impl WriteTx {
         counts: Counts,
         message: Option<&str>,
     ) -> Result<()> {
-        let count = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
-        sqlx::query(
+        let finish = sqlx::query(
             "UPDATE refresh_runs SET phase = 'finished', outcome = $2, finished_at = $3, added = $4,
              updated = $5, unchanged = $6, removed = $7, failed = $8, message = $9 WHERE id = $1",
         )
         .bind(run.to_owned())
         .bind(outcome.as_str().to_owned())
-        .bind(ms(self.now))
-        .bind(count(counts.added))
-        .bind(count(counts.updated))
-        .bind(count(counts.unchanged))
-        .bind(count(counts.removed))
-        .bind(count(counts.failed))
-        .bind(message.map(str::to_owned))
-        .execute(&mut *self.tx)
-        .await?;
+        .bind(ms(self.now));
+        bind_counts(finish, counts)
+            .bind(message.map(str::to_owned))
+            .execute(&mut *self.tx)
+            .await?;
         self.drop_staged(run).await
     }
 }
@@ -174,22 +170,13 @@ fn run(row: &AnyRow) -> Result<Refresh> {
             })
         })
         .transpose()?;
-    let count = |index: usize| -> Result<u64> {
-        Ok(u64::try_from(row.try_get::<i64, _>(index)?).unwrap_or(0))
-    };
     Ok(Refresh {
         id: row.try_get(0)?,
         feed: feed_id(row.try_get(1)?, "refresh_runs.feed_id")?,
         outcome,
         started_at: instant(row.try_get(3)?, "refresh_runs.started_at")?,
         finished_at: maybe_instant(row.try_get(4)?, "refresh_runs.finished_at")?,
-        counts: Counts {
-            added: count(5)?,
-            updated: count(6)?,
-            unchanged: count(7)?,
-            removed: count(8)?,
-            failed: count(9)?,
-        },
+        counts: counts(row, 5)?,
         message: row.try_get(10)?,
         findings: Vec::new(),
         would_remove: Vec::new(),

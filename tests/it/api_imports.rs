@@ -47,6 +47,42 @@ async fn a_sheet_is_shown_applied_and_taken_back_by_the_publisher_of_its_feed() 
 }
 
 #[tokio::test]
+async fn a_form_brings_the_file_with_its_name() {
+    let hub = TestHub::start().await;
+    let token = hub.token(Role::Publisher).await;
+    let form = |parts: &[(&str, &str)]| {
+        let parts = parts.iter().map(|(head, content)| {
+            format!("--xx\r\nContent-Disposition: form-data; {head}\r\n\r\n{content}\r\n")
+        });
+        format!("{}--xx--\r\n", parts.collect::<String>())
+    };
+    let send = async |body: String| {
+        let kind = "multipart/form-data; boundary=xx";
+        hub.send(Method::POST, "/api/admin/imports?feed=ashby", |r| {
+            r.bearer_auth(&token)
+                .header("content-type", kind)
+                .body(body)
+        })
+        .await
+    };
+    let whole = form(&[
+        ("name=\"remark\"", "in haste"),
+        ("name=\"file\"; filename=\"services.csv\"", SHEET),
+    ]);
+    let shown = send(whole).await;
+    assert_eq!(shown.status, StatusCode::OK, "{}", shown.text);
+    assert_eq!(shown.json()["report"]["file"], "services.csv");
+    assert_eq!(shown.json()["report"]["records"][1]["row"], 3);
+    let without = send(form(&[("name=\"remark\"", "in haste")])).await;
+    assert_eq!(without.status, StatusCode::BAD_REQUEST);
+    assert!(
+        without.text.contains("called \\\"file\\\""),
+        "{}",
+        without.text
+    );
+}
+
+#[tokio::test]
 async fn imports_of_other_feeds_and_unknown_ones_are_refused() {
     let hub = TestHub::start().await;
     let token = hub.token(Role::Publisher).await;

@@ -9,7 +9,7 @@ use axum::Router;
 use axum::response::Html;
 use serde_json::json;
 use url::Url;
-use waymark::check::{Checker, Limits, Report, Version};
+use waymark::check::{Checker, Finding, Limits, Report, Version};
 use waymark::connect::Client;
 use waymark::demo::{self, Dataset, Fault, Harm, On, OrukServer, Paging, ServerOptions};
 use waymark::domain::{Severity, SystemClock, TestClock};
@@ -78,6 +78,9 @@ async fn what_the_hub_publishes_breaks_no_rule() {
         assert!(report.valid);
         assert_eq!((report.services, report.examined), (30, 30));
         assert_eq!(report.version, "3.0");
+        let of_filters = |finding: &&Finding| finding.code.as_str().starts_with("filter_");
+        let filters: Vec<_> = report.findings.iter().filter(of_filters).collect();
+        assert!(filters.is_empty(), "{filters:?}");
     })
     .await;
 }
@@ -202,6 +205,52 @@ async fn each_way_to_misbehave_has_its_code() {
             codes(&report)
         );
     }
+}
+
+#[tokio::test]
+async fn the_vocabularies_of_the_old_version_are_looked_at_too() {
+    let on = || On::Path("/vocabularies".to_owned());
+    for (fault, want) in [
+        (None, None),
+        (Some(Harm::Status(404)), Some("optional_endpoint_missing")),
+        (Some(Harm::Status(500)), Some("optional_endpoint_failing")),
+        (Some(Harm::WebPage), Some("optional_endpoint_failing")),
+        (
+            Some(Harm::Replace(b"[", b"[7,")),
+            Some("optional_endpoint_failing"),
+        ),
+    ] {
+        let options = ServerOptions {
+            version: demo::Version::V1,
+            root: false,
+            ..ServerOptions::default()
+        };
+        let data = sample("rivelmoor.json");
+        let server = OrukServer::start_with(&data, options).await.unwrap();
+        let faults = fault.clone().map(|harm| answer(on(), harm));
+        server.set_faults(faults.into_iter().collect());
+        let report = check(server.url()).await;
+        let mut said = report.findings.iter();
+        let said = said.find(|finding| finding.endpoint == "/vocabularies");
+        assert_eq!(said.map(|finding| finding.code.as_str()), want, "{fault:?}");
+    }
+}
+
+#[tokio::test]
+async fn filters_that_change_nothing_are_named_list_by_list() {
+    let server = OrukServer::start(&sample("holmemoor.json")).await.unwrap();
+    let report = check(server.url()).await;
+    let ignored = |endpoint: &str| {
+        let mut of = report.findings.iter().filter(|f| f.endpoint == endpoint);
+        of.find(|f| f.code.as_str() == "filter_ignored")
+            .map(|f| f.found.clone())
+    };
+    let of_services = ignored("/services").unwrap();
+    for said in ["search=", "start_time=23:59", "organization_id="] {
+        assert!(of_services.contains(said), "{of_services}");
+    }
+    let of_terms = ignored("/taxonomy_terms").unwrap();
+    assert!(of_terms.contains("parent_id="), "{of_terms}");
 }
 
 #[tokio::test]

@@ -1,16 +1,15 @@
 //! `/api/admin/imports`: a spreadsheet is sent and shown, then applied, and can be taken back.
 //!
-//! The body of the upload is the file as it is; the query says for which feed, and its name.
+//! The body of the upload is the file as it is, or a form with the file in it; the query says
+//! for which feed, and the file's name where no form does.
 
 use axum::Json;
-use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, State};
-use axum::http::StatusCode;
 use axum::routing::{MethodRouter, get};
 use serde::{Deserialize, Serialize};
 
 use super::refreshes::{feed, limit};
+use super::upload::Upload;
 use super::{ApiError, Caller, Payload, Segments};
 use crate::api::Params;
 use crate::domain::FeedId;
@@ -63,21 +62,16 @@ async fn upload(
     State(hub): State<Hub>,
     caller: Caller,
     params: Params,
-    body: Result<Bytes, BytesRejection>,
+    body: Result<Upload, ApiError>,
 ) -> Result<Json<Shown>, ApiError> {
     let Some(feed) = feed(&params, &caller)? else {
         return Err(ApiError::parameter("feed", "say which feed"));
     };
     caller.may_refresh(&feed)?;
-    let body = body.map_err(|rejection| match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => ApiError::TooLarge("16 MiB"),
-        _ => ApiError::Body(rejection.to_string()),
-    })?;
-    let name = params.text("file")?.unwrap_or("upload").to_owned();
-    let file = SheetFile {
-        name,
-        bytes: body.into(),
-    };
+    let Upload { name, bytes } = body?;
+    let said = params.text("file")?.map(str::to_owned);
+    let name = said.or(name).unwrap_or_else(|| "upload".to_owned());
+    let file = SheetFile { name, bytes };
     let known = hub.config.feed(&feed);
     let path = known.and_then(|known| known.mapping.as_deref());
     let profile = works::mapping(path).map_err(WorkError::from)?;

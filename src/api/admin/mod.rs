@@ -15,6 +15,7 @@ mod payload;
 mod refreshes;
 mod suspensions;
 mod tokens;
+mod upload;
 
 use axum::Router;
 use axum::routing::{get, post, put};

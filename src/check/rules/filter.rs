@@ -30,7 +30,7 @@ pub(in crate::check) fn check(filtered: Filtered<'_>) -> Option<Remark> {
         ),
         (200, Some(left)) if filtered.is_narrow && left >= filtered.all && left > 0 => remark(
             codes::FILTER_IGNORED,
-            format!("{asked} brings all {left} services"),
+            asked.to_owned(),
             "Heed the filter, or answer 400 with a sentence that it is not offered.",
         ),
         (200, Some(_)) => {

@@ -11,10 +11,11 @@ use url::Url;
 use crate::connect::item::{Item, members};
 use crate::connect::page;
 use crate::connect::retry::{Dead, Retrier};
+use crate::oruk::v1::OLD_LISTS;
 
-/// What only a full service carries, by ORUK 3.0, HSDS 3.0 and ORUK 1.0 (whose plurals are
-/// spelt in two ways), and what short lists leave out.
-const DETAILS: [&str; 22] = [
+/// What only a full service carries, by ORUK 3.0 and HSDS 3.0, and what short lists leave out;
+/// by ORUK 1.0 there are [`OLD_LISTS`] besides.
+const DETAILS: [&str; 14] = [
     "schedules",
     "service_areas",
     "service_at_locations",
@@ -27,14 +28,6 @@ const DETAILS: [&str; 22] = [
     "required_documents",
     "capacities",
     "additional_urls",
-    "service_taxonomys",
-    "service_taxonomies",
-    "regular_schedules",
-    "holiday_schedules",
-    "eligibilitys",
-    "eligibilities",
-    "fundings",
-    "link_taxonomies",
     "reviews",
     "description",
 ];
@@ -99,7 +92,11 @@ pub(super) fn address(base: &Url, item: &Item) -> Result<Url, Dead> {
 
 fn compare(item: &RawValue, detail: &RawValue) -> Fullness {
     let (item, detail) = (members(item), members(detail));
-    let in_detail: Vec<&str> = DETAILS.into_iter().filter(|d| says(&detail, d)).collect();
+    let in_detail: Vec<&str> = DETAILS
+        .into_iter()
+        .chain(OLD_LISTS)
+        .filter(|d| says(&detail, d))
+        .collect();
     if in_detail.iter().any(|name| !says(&item, name)) {
         Fullness::Apart
     } else if in_detail.iter().any(|name| *name != "description") {

@@ -13,12 +13,16 @@ pub use downgrade::{downgrade, downgrade_term};
 pub use upgrade::{Upgraded, origin, taxonomy, taxonomy_term, upgrade};
 pub use weekdays::Weekdays;
 
-/// What only version 1.0 calls a part of a service or of a page.
-pub const OLD_NAMES: [&str; 12] = [
+/// What only version 1.0 calls a part of a service or of a page, besides [`OLD_LISTS`].
+const OLD_NAMES: [&str; 4] = [
     "totalElements",
     "deliverable_type",
     "attending_type",
     "attending_access",
+];
+
+/// What only version 1.0 calls a list of a service's parts; its plurals are spelt in two ways.
+pub const OLD_LISTS: [&str; 8] = [
     "service_taxonomys",
     "service_taxonomies",
     "regular_schedules",
@@ -28,3 +32,8 @@ pub const OLD_NAMES: [&str; 12] = [
     "fundings",
     "link_taxonomies",
 ];
+
+/// Whether something of a service or of a page has a name that only version 1.0 gives it.
+pub fn has_old_name(is_named: impl Fn(&str) -> bool) -> bool {
+    OLD_NAMES.into_iter().chain(OLD_LISTS).any(is_named)
+}

@@ -20,14 +20,14 @@ pub struct Cost {
     pub amount: Option<f64>,
 }
 
-/// `£3.50`, `3 pounds`, `GBP 3`, `50p`, and the second of `£2-5`.
+/// `£3.50`, `£3,50`, `3 pounds`, `GBP 3`, `50p`, and the second of `£2-5`.
 static SUM: LazyLock<Regex> = pattern!(
-    r"(?i)(?:£|\bgbp)\s*(\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?)(?:\s*(?:-|–|to)\s*(\d+(?:\.\d{1,2})?)\b)?|\b(\d+(?:\.\d{1,2})?)\s*(?:pounds?|gbp|quid)\b|\b(\d{1,3})\s*p\b"
+    r"(?i)(?:£|\bgbp)\s*(\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+,\d{2}\b|\d+(?:\.\d{1,2})?)(?:\s*(?:-|–|to)\s*(\d+(?:\.\d{1,2})?)\b)?|\b(\d+(?:\.\d{1,2})?)\s*(?:pounds?|gbp|quid)\b|\b(\d{1,3})\s*p\b"
 );
 
 /// A cell that is a figure, with or without what it is paid for.
 static FIGURE: LazyLock<Regex> =
-    pattern!(r"(?i)^(\d{1,4}(?:\.\d{1,4})?)\s*(?:(?:per|a|an|each|pp|pw|p/w|/)\b.*)?$");
+    pattern!(r"(?i)^(\d{1,4}(?:\.\d{1,4}|,\d{2})?)\s*(?:(?:per|a|an|each|pp|pw|p/w|/)\b.*)?$");
 
 /// Words beside a sum that make it the price of some people, or of something else.
 static REDUCED: LazyLock<Regex> = pattern!(
@@ -82,7 +82,7 @@ pub fn is_free(raw: &str) -> Option<bool> {
 fn amount(text: &str) -> Option<f64> {
     let lower = text.to_lowercase();
     if let Some(figure) = FIGURE.captures(&lower) {
-        return figure[1].parse().ok().map(pence);
+        return number(&figure[1]).map(pence);
     }
     let (full, reduced) = sums(&lower);
     match full.as_slice() {
@@ -113,12 +113,22 @@ fn sums(text: &str) -> (Vec<f64>, Vec<f64>) {
         let is_reduced = words.any(|words| REDUCED.is_match(words));
         let to = if is_reduced { &mut reduced } else { &mut full };
         for pounds in [1, 2, 3].into_iter().filter_map(|group| sum.get(group)) {
-            push(to, pounds.as_str().replace(',', "").parse().ok());
+            push(to, number(pounds.as_str()));
         }
         let pence = sum.get(4).and_then(|p| p.as_str().parse::<f64>().ok());
         push(to, pence.map(|pence| pence / 100.0));
     }
     (full, reduced)
+}
+
+/// A number of pounds: a comma before two last digits is a decimal point, any other one
+/// parts thousands.
+fn number(text: &str) -> Option<f64> {
+    let decimal = text.rsplit_once(',').filter(|(_, pence)| pence.len() == 2);
+    match decimal {
+        Some((pounds, pence)) => format!("{pounds}.{pence}").parse().ok(),
+        None => text.replace(',', "").parse().ok(),
+    }
 }
 
 fn push(sums: &mut Vec<f64>, sum: Option<f64>) {
@@ -179,6 +189,9 @@ mod tests {
             ("£4pp", Some(4.0)),
             ("50p", Some(0.5)),
             ("£1,200 a year", Some(1200.0)),
+            ("£3,50", Some(3.5)),
+            ("3,50", Some(3.5)),
+            ("£3, tea 50p", Some(3.0)),
             ("5 pounds", Some(5.0)),
             ("from £4", Some(4.0)),
             ("£5/£3 concessions", Some(5.0)),

@@ -456,3 +456,34 @@ fn days_in_words_and_times_in_columns_are_one_timetable() {
         ("MO 10:00".to_owned(), "TU 14:00, TH 14:00".to_owned())
     );
 }
+
+#[test]
+fn the_sample_with_a_sheet_for_each_parish_is_read_as_the_office_means_it() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/feeds/sheets/hallowby.ods");
+    let import = import(
+        "hallowby.ods",
+        &std::fs::read(path).unwrap(),
+        &Profile::default(),
+    );
+    let report = serde_json::to_string(&import).unwrap();
+    for kept_back in ["Key holder", "Mrs Example", "Committee rota", "Bingo"] {
+        assert!(!report.contains(kept_back), "{kept_back}");
+    }
+    let named = |record: &waymark::sheet::Record| {
+        let sheet = record.sheet.clone().unwrap();
+        (sheet, record.row, record.fields.name.clone().unwrap())
+    };
+    let rows: Vec<_> = import.records.iter().map(named).collect();
+    let want = [
+        ("Upper Hallowby", 4, "Knit and natter"),
+        ("Upper Hallowby", 5, "Walking football"),
+        ("Upper Hallowby", 6, "Memory café"),
+        ("Nether Hallowby", 4, "Toddle In"),
+        ("Nether Hallowby", 5, "Debt advice drop-in"),
+    ];
+    let want = want.map(|(sheet, row, name)| (sheet.to_owned(), row, name.to_owned()));
+    assert_eq!(rows, want);
+    let why: Vec<_> = import.skipped.iter().map(|s| (s.row, s.why)).collect();
+    use SkipReason::{Duplicate, Note, Total};
+    assert_eq!(why, [(8, Total), (8, Note), (6, Duplicate)]);
+}

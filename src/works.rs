@@ -20,7 +20,7 @@ use crate::domain::{Doomed, FeedId, ListingId, Progress, Reason, Refresh, Shared
 use crate::federation::imports::ImportError;
 use crate::federation::{self, RefreshError, RefreshOptions};
 use crate::gazetteer::{Gazetteer, ShelfError};
-use crate::lifecycle::{self, ActError, Acted};
+use crate::lifecycle::{self, ActError, Acted, Held};
 use crate::store::{OpenError, Store, StoreError, refresh_lease};
 use crate::watch::{ScanError, Watcher};
 
@@ -68,7 +68,7 @@ pub enum WorkError {
 }
 
 /// What came of a scan.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Scan {
     /// Listings whose website was looked at.
     pub checked: usize,
@@ -77,6 +77,9 @@ pub struct Scan {
     /// What was done about what was seen.
     #[serde(flatten)]
     pub acted: Acted,
+    /// Feeds of which nothing was hidden, because it would have been too much at once.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub held: Vec<Held>,
 }
 
 /// What refreshing and scanning need. Clones share one store and one client.
@@ -163,13 +166,33 @@ impl Works {
     pub async fn scan_due(&self, progress: &dyn Progress) -> Result<Scan, WorkError> {
         let work = async {
             let seen = self.watcher().scan_due(progress).await?;
-            let acted = lifecycle::act(&self.store).await?;
+            let share = self.config.watch.max_suspended_share;
+            let done = lifecycle::act_with_brake(&self.store, share).await?;
             Ok::<_, WorkError>(Scan {
                 checked: seen.checked,
                 unreadable: seen.unreadable,
-                acted,
+                acted: done.acted,
+                held: done.held,
             })
         };
+        self.alone("scan", "a scan of the websites", work).await
+    }
+
+    /// Acts on what a stopped scan saw of a feed, however much that hides.
+    ///
+    /// # Errors
+    /// [`WorkError::Busy`] while a scan runs; else when the database refuses.
+    pub async fn release_scan(&self, feed: &FeedId) -> Result<Acted, WorkError> {
+        let work = async { Ok::<_, WorkError>(lifecycle::release(&self.store, feed).await?) };
+        self.alone("scan", "a scan of the websites", work).await
+    }
+
+    /// Drops what a stopped scan saw of a feed; returns how many listings stay.
+    ///
+    /// # Errors
+    /// As [`Works::release_scan`].
+    pub async fn reject_scan(&self, feed: &FeedId) -> Result<usize, WorkError> {
+        let work = async { Ok::<_, WorkError>(lifecycle::reject(&self.store, feed).await?) };
         self.alone("scan", "a scan of the websites", work).await
     }
 
@@ -186,6 +209,7 @@ impl Works {
                 checked: 1,
                 unreadable,
                 acted,
+                held: Vec::new(),
             })
         };
         self.alone(&format!("scan:{id}"), "a scan of this website", work)

@@ -16,6 +16,7 @@ mod postcode;
 mod progress;
 mod refresh;
 mod reindex;
+mod review;
 mod search;
 mod sensitive;
 mod serve;

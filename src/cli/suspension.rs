@@ -1,4 +1,4 @@
-//! `waymark suspension list|confirm|dismiss`
+//! `waymark suspension list|confirm|edit|dismiss`
 
 use std::sync::Arc;
 
@@ -20,22 +20,25 @@ pub(super) enum What {
     },
     /// The website is right: the listing stays hidden.
     Confirm(Settle),
-    /// The suspension was wrong: the listing is back at once.
+    /// The listing has been put right: it is shown again.
+    Edit(Settle),
+    /// The suspension was wrong: the listing is back at once, and the same sight on that site
+    /// counts no more.
     Dismiss(Settle),
 }
 
 /// Which suspension, and why.
 #[derive(Debug, clap::Args)]
 pub(super) struct Settle {
-    /// Id of the suspension.
-    id: String,
+    /// Its id, as the list shows it.
+    pub(super) id: String,
     /// A few words for those who look at it later.
     #[arg(long, value_name = "TEXT")]
-    comment: Option<String>,
+    pub(super) comment: Option<String>,
 }
 
 /// The most that `list` shows.
-const MOST: i64 = 1000;
+pub(super) const MOST: i64 = 1000;
 
 pub(super) async fn run(context: &mut Context<'_>, what: What) -> anyhow::Result<Verdict> {
     let store = Store::open(&context.config()?.database.url, Arc::new(SystemClock)).await?;
@@ -54,6 +57,7 @@ pub(super) async fn run(context: &mut Context<'_>, what: What) -> anyhow::Result
             }
         }
         What::Confirm(args) => settle(context, &store, args, Settlement::Confirm).await?,
+        What::Edit(args) => settle(context, &store, args, Settlement::Edited).await?,
         What::Dismiss(args) => settle(context, &store, args, Settlement::Dismiss).await?,
     }
     store.close().await;
@@ -68,6 +72,15 @@ async fn list(
     if found.is_empty() {
         writeln!(context.out, "No listing is suspended.")?;
     }
+    show(context, store, found).await
+}
+
+/// Each with its evidence, as an officer reads it.
+pub(super) async fn show(
+    context: &mut Context<'_>,
+    store: &Store,
+    found: &[Suspension],
+) -> anyhow::Result<()> {
     for suspension in found {
         let listing = store.listing(suspension.listing).await?;
         let name = listing.map_or_else(|| "(erased)".to_owned(), |listing| listing.name);
@@ -114,7 +127,7 @@ async fn settle(
     } else {
         let effect = match settlement {
             Settlement::Confirm => "stays hidden",
-            Settlement::Dismiss => "is listed again",
+            Settlement::Edited | Settlement::Dismiss => "is listed again",
         };
         writeln!(
             context.out,

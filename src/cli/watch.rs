@@ -1,4 +1,4 @@
-//! `waymark watch scan|judge`
+//! `waymark watch scan|judge|questions|answer|held|release|reject|report`
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use clap::Subcommand;
 
 use super::progress::Bars;
-use super::{Context, Verdict};
-use crate::domain::ListingId;
+use super::{Context, Verdict, review};
+use crate::domain::{FeedId, ListingId};
 use crate::watch::{self, CaseFiles};
 
 /// What to watch.
@@ -22,6 +22,32 @@ pub(super) enum What {
     },
     /// Judge stored pages without a network.
     Judge(Judge),
+    /// Show what the websites leave in doubt, with the evidence: a person decides.
+    Questions {
+        /// Also those that are settled.
+        #[arg(long)]
+        all: bool,
+    },
+    /// Answer a question.
+    Answer(review::Answer),
+    /// Show the feeds of which a scan would have hidden too many listings at once.
+    Held,
+    /// Hide what a stopped scan saw of a feed after all.
+    Release {
+        /// The feed.
+        feed: FeedId,
+    },
+    /// Drop what a stopped scan saw of a feed: the mistake was ours.
+    Reject {
+        /// The feed.
+        feed: FeedId,
+    },
+    /// Say how well the watch has done: suspensions made, confirmed, overturned.
+    Report {
+        /// Only what began on this day or later: 2026-03-01.
+        #[arg(long, value_name = "DAY")]
+        since: Option<jiff::civil::Date>,
+    },
 }
 
 /// Which stored pages.
@@ -56,6 +82,12 @@ pub(super) async fn run(context: &mut Context<'_>, what: What) -> anyhow::Result
     match what {
         What::Scan { listing } => scan(context, listing).await,
         What::Judge(args) => judge(context, &args),
+        What::Questions { all } => review::questions(context, all).await,
+        What::Answer(args) => review::answer(context, args).await,
+        What::Held => review::held(context).await,
+        What::Release { feed } => review::release(context, &feed).await,
+        What::Reject { feed } => review::reject(context, &feed).await,
+        What::Report { since } => review::report(context, since).await,
     }
 }
 
@@ -76,8 +108,14 @@ async fn scan(context: &mut Context<'_>, listing: Option<ListingId>) -> anyhow::
             done.checked, done.acted.suspended, done.acted.flagged, done.acted.cleared
         )?;
     }
+    for held in &done.held {
+        writeln!(std::io::stderr(), "waymark: {}", review::asks(held))?;
+    }
     works.store.close().await;
-    Ok(Verdict::Fine)
+    Ok(match done.held.is_empty() {
+        true => Verdict::Fine,
+        false => Verdict::Findings,
+    })
 }
 
 /// Judging needs neither settings nor data folder.

@@ -136,6 +136,8 @@ section! {
         schedule: String = "15 3 * * *".to_owned(),
         /// Least time between two looks at one listing's page.
         interval: Span = Span::days(3),
+        /// Largest share of a feed's watched listings that one scan may hide (and always up to 4).
+        max_suspended_share: f64 = 0.05,
     }
 }
 

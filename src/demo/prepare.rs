@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio_util::sync::CancellationToken;
 
 use super::folder::{Folder, FolderError};
@@ -120,7 +121,8 @@ impl Demo {
             .await?;
         }
         hub.search.catch_up(&hub.store).await?;
-        let report = Report::of(&hub, address, &settings, folder.is_kept()).await?;
+        let sites = surroundings.sites.url();
+        let report = Report::of(&hub, address, &settings, folder.is_kept(), &sites).await?;
         Ok(Self {
             hub,
             listener,
@@ -139,10 +141,30 @@ impl Demo {
     ///
     /// # Errors
     /// When serving breaks off.
-    pub async fn serve(self, stop: CancellationToken) -> Result<(), DemoError> {
+    pub async fn serve(mut self, stop: CancellationToken) -> Result<(), DemoError> {
+        let sites = self.surroundings.sites.url();
+        let changes = self.surroundings.sites.changes();
+        let following =
+            changes.map(|changes| tokio::spawn(follow_changes(self.hub.clone(), sites, changes)));
         let served = server::serve(self.hub, self.listener, stop).await;
+        if let Some(following) = following {
+            following.abort();
+        }
         self.surroundings.end().await;
         Ok(served?)
+    }
+}
+
+/// Looks at each page that a visitor changes, as the next scan would.
+async fn follow_changes(hub: Hub, sites: String, mut changes: UnboundedReceiver<String>) {
+    while let Some(page) = changes.recv().await {
+        let url = format!("{sites}{page}");
+        let listings = hub.store.watched_at(&url).await.unwrap_or_default();
+        for id in listings {
+            if let Err(error) = hub.works().scan_listing(id).await {
+                tracing::warn!(%error, "a website that changed could not be looked at");
+            }
+        }
     }
 }
 

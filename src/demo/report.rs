@@ -5,10 +5,13 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use super::DemoError;
-use crate::domain::{Reason, Suspension, SuspensionState};
+use crate::domain::{ListingId, Reason, Suspension, SuspensionState};
 use crate::hub::Hub;
 use crate::search::SearchRequest;
 use crate::store::Role;
+
+/// A page that agrees with its listing until a visitor changes it.
+const CHANGEABLE: &str = "larkhillcentre.example/lunch-club";
 
 /// Where the searches that are proposed start.
 const POSTCODE: &str = "S10 5BA";
@@ -28,6 +31,8 @@ pub struct Report {
     pub token: String,
     /// Whether the data folder stays.
     pub is_kept: bool,
+    /// A listing whose website a visitor can change: where to post, and its id.
+    pub changeable: Option<(String, ListingId)>,
 }
 
 /// A listing that was hidden, and why.
@@ -47,7 +52,11 @@ impl Report {
         address: SocketAddr,
         settings: &Path,
         is_kept: bool,
+        sites: &str,
     ) -> Result<Self, DemoError> {
+        let page = format!("{sites}{CHANGEABLE}");
+        let changeable = hub.store.watched_at(&page).await?;
+        let changeable = changeable.into_iter().next();
         let open = Some(SuspensionState::Open);
         let mut suspended = Vec::new();
         for suspension in hub.store.suspensions(open, 100).await? {
@@ -67,6 +76,7 @@ impl Report {
             suspended,
             token: hub.store.create_token(Role::Admin, None).await?,
             is_kept,
+            changeable: changeable.map(|id| (format!("{sites}demo/close/{CHANGEABLE}"), id)),
         })
     }
 
@@ -130,6 +140,14 @@ impl fmt::Display for Report {
             f,
             "  {url}/oruk/v3/services?postcode={spaced}&proximity=2000"
         )?;
+        if let Some((post, id)) = &self.changeable {
+            writeln!(
+                f,
+                "\nOr let a website change, and see its listing hidden within seconds:"
+            )?;
+            writeln!(f, "  curl -X POST {post}")?;
+            writeln!(f, "  {url}/services/{id}")?;
+        }
         writeln!(f, "\nAdmin token: {token}")?;
         writeln!(
             f,

@@ -1,15 +1,18 @@
 //! The providers' websites on loopback, `/{host}/{page}`, in a first and a second state.
+//! `POST /demo/close/{host}/{page}` makes a page announce its end, `…/open/…` takes that back.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::extract::{Path, State as Shared};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use tokio::net::TcpListener;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::samples::{self, Answer, State};
 use super::serving::Serving;
@@ -19,8 +22,19 @@ use crate::domain::content_hash;
 #[derive(Debug)]
 pub struct SiteServer {
     address: SocketAddr,
-    has_changed: Arc<AtomicBool>,
+    sites: Arc<Sites>,
+    /// The pages that visitors change: `host/page`.
+    changes: Option<UnboundedReceiver<String>>,
     serving: Serving,
+}
+
+/// What the websites show.
+#[derive(Debug)]
+struct Sites {
+    has_changed: AtomicBool,
+    /// Pages that announce their end.
+    closed: Mutex<BTreeSet<String>>,
+    told: UnboundedSender<String>,
 }
 
 impl SiteServer {
@@ -30,16 +44,23 @@ impl SiteServer {
     /// When the listener has no address.
     pub fn start(listener: TcpListener, state: State) -> std::io::Result<Self> {
         let address = listener.local_addr()?;
-        let has_changed = Arc::new(AtomicBool::new(state == State::After));
+        let (told, changes) = unbounded_channel();
+        let sites = Arc::new(Sites {
+            has_changed: AtomicBool::new(state == State::After),
+            closed: Mutex::default(),
+            told,
+        });
         let routes = Router::new()
             .route("/robots.txt", get(|| async { "User-agent: *\nAllow: /\n" }))
+            .route("/demo/{action}/{host}/{page}", post(rewrite))
             .route("/{host}/", get(home))
             .route("/{host}/{page}", get(page))
             .fallback(|| async { not_found() })
-            .with_state(has_changed.clone());
+            .with_state(sites.clone());
         Ok(Self {
             address,
-            has_changed,
+            sites,
+            changes: Some(changes),
             serving: Serving::start(listener, routes),
         })
     }
@@ -51,7 +72,12 @@ impl SiteServer {
 
     /// Publishes the second state of the websites.
     pub fn change(&self) {
-        self.has_changed.store(true, Ordering::Relaxed);
+        self.sites.has_changed.store(true, Ordering::Relaxed);
+    }
+
+    /// The pages that visitors change from now on, `host/page` each; there is one who listens.
+    pub fn changes(&mut self) -> Option<UnboundedReceiver<String>> {
+        self.changes.take()
     }
 
     /// Ends the server; its port is free afterwards.
@@ -60,22 +86,53 @@ impl SiteServer {
     }
 }
 
-type Changed = Shared<Arc<AtomicBool>>;
+type Shown = Shared<Arc<Sites>>;
 
-async fn home(changed: Changed, Path(host): Path<String>, headers: HeaderMap) -> Response {
-    answer(&changed, &host, "index", &headers)
+async fn home(sites: Shown, Path(host): Path<String>, headers: HeaderMap) -> Response {
+    answer(&sites, &host, "index", &headers)
+}
+
+/// Makes a page announce its end, or takes that back.
+async fn rewrite(
+    sites: Shown,
+    Path((action, host, page)): Path<(String, String, String)>,
+) -> Response {
+    let name = format!("{host}/{page}");
+    let known = matches!(samples::page(State::After, &host, &page), Answer::File(_));
+    let said = match (action.as_str(), sites.closed.lock()) {
+        ("close", Ok(mut closed)) if known => {
+            closed.insert(name.clone());
+            "The page says that it has closed for good.\n"
+        }
+        ("open", Ok(mut closed)) if known => {
+            closed.remove(&name);
+            "The page is as it was.\n"
+        }
+        _ => return not_found(),
+    };
+    // Nobody listens any more only when the demo ends.
+    let _ = sites.told.send(name);
+    said.into_response()
+}
+
+/// The page with an announcement below its heading.
+fn announcing_the_end(bytes: &[u8]) -> Vec<u8> {
+    const NOTICE: &str = "</h1>\n<p>We are sorry to say that we have closed for good.</p>";
+    String::from_utf8_lossy(bytes)
+        .replacen("</h1>", NOTICE, 1)
+        .into_bytes()
 }
 
 async fn page(
-    changed: Changed,
+    sites: Shown,
     Path((host, page)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Response {
-    answer(&changed, &host, &page, &headers)
+    answer(&sites, &host, &page, &headers)
 }
 
-fn answer(changed: &AtomicBool, host: &str, page: &str, headers: &HeaderMap) -> Response {
-    let state = match changed.load(Ordering::Relaxed) {
+fn answer(sites: &Sites, host: &str, page: &str, headers: &HeaderMap) -> Response {
+    let state = match sites.has_changed.load(Ordering::Relaxed) {
         true => State::After,
         false => State::Before,
     };
@@ -83,6 +140,11 @@ fn answer(changed: &AtomicBool, host: &str, page: &str, headers: &HeaderMap) -> 
         Answer::File(bytes) => bytes,
         Answer::Status(410) => return gone(),
         Answer::Status(_) => return not_found(),
+    };
+    let is_closed = |closed: &BTreeSet<String>| closed.contains(&format!("{host}/{page}"));
+    let bytes = match sites.closed.lock() {
+        Ok(closed) if is_closed(&closed) => announcing_the_end(&bytes).into(),
+        _ => bytes,
     };
     let etag = format!("\"{}\"", &content_hash(&bytes)[..16]);
     let asked = headers.get(header::IF_NONE_MATCH);

@@ -80,6 +80,8 @@ words! {
         Open = "open",
         /// A person agreed; the listing stays hidden.
         Confirmed = "confirmed",
+        /// A person put the listing right; it is shown.
+        Edited = "edited",
         /// A person said that it was wrong; the listing is back.
         Dismissed = "dismissed",
         /// A later check agreed with the listing again; it is back.

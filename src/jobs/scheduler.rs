@@ -215,6 +215,10 @@ async fn scan(hub: &Hub) -> bool {
                 cleared = done.acted.cleared,
                 "the websites were scanned"
             );
+            for held in &done.held {
+                tracing::warn!(feed = %held.feed, would_suspend = held.would_suspend, watched = held.watched,
+                    "a scan would hide too many listings of a feed and waits for a person");
+            }
             true
         }
         Err(WorkError::Busy(_)) => true,

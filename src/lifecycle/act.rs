@@ -10,7 +10,7 @@ use crate::domain::{
     ChangeReason, Evidence, Listing, ListingId, ListingState, Publication, Reason, Suspension,
     SuspensionState, Verdict, VerdictKind,
 };
-use crate::store::{AttemptRow, Store, StoreError, WriteTx};
+use crate::store::{AttemptRow, Ignored, Store, StoreError, WriteTx};
 
 /// What was done.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -21,6 +21,15 @@ pub struct Acted {
     pub flagged: u64,
     /// Suspensions lifted because the page agrees again.
     pub cleared: u64,
+}
+
+impl Acted {
+    /// Adds what was done about one listing.
+    pub(super) fn add(&mut self, one: Self) {
+        self.suspended += one.suspended;
+        self.flagged += one.flagged;
+        self.cleared += one.cleared;
+    }
 }
 
 /// Why verdicts could not be acted on.
@@ -52,10 +61,7 @@ pub async fn act(store: &Store) -> Result<Acted, ActError> {
         .collect();
     let mut acted = Acted::default();
     for id in waiting.iter().filter_map(|id| id.parse().ok()) {
-        let one = act_on(store, id).await?;
-        acted.suspended += one.suspended;
-        acted.flagged += one.flagged;
-        acted.cleared += one.cleared;
+        acted.add(act_on(store, id).await?);
     }
     Ok(acted)
 }
@@ -69,12 +75,7 @@ pub async fn act_on(store: &Store, id: ListingId) -> Result<Acted, ActError> {
     let mut tx = store.write().await?;
     let waiting = store.unsettled(Some(id)).await?;
     let mut acted = Acted::default();
-    // Only the newest look counts, and a look that saw nothing says nothing.
-    let newest = waiting
-        .iter()
-        .rev()
-        .find_map(|row| Some((row, row.verdict.as_ref().filter(|v| saw_the_page(v))?)));
-    if let Some((row, verdict)) = newest
+    if let Some((row, verdict)) = newest(waiting.iter())
         && let Some(listing) = watched_listing(store, id).await?
     {
         acted = follow(store, &mut tx, &listing, row, verdict).await?;
@@ -84,6 +85,43 @@ pub async fn act_on(store: &Store, id: ListingId) -> Result<Acted, ActError> {
     }
     tx.commit().await?;
     Ok(acted)
+}
+
+/// Only the newest look counts, and a look that saw nothing says nothing. `rows` come
+/// oldest first.
+pub(super) fn newest<'a>(
+    rows: impl DoubleEndedIterator<Item = &'a AttemptRow>,
+) -> Option<(&'a AttemptRow, &'a Verdict)> {
+    rows.rev()
+        .find_map(|row| Some((row, row.verdict.as_ref().filter(|v| saw_the_page(v))?)))
+}
+
+/// Whether acting on a verdict would hide a listing that people can find now.
+pub(super) async fn would_hide(
+    store: &Store,
+    listing: &Listing,
+    verdict: &Verdict,
+) -> Result<bool, StoreError> {
+    let shown = matches!(listing.state, ListingState::Listed | ListingState::Frozen);
+    if !shown || verdict.kind != VerdictKind::Suspend {
+        return Ok(false);
+    }
+    let url = watched_url(store, listing.id).await?;
+    let ignored = store.ignored_on(&host_of(&url)).await?;
+    let history = store.suspensions_of(listing.id).await?;
+    Ok(!still_counts(&verdict.evidence, &history, &ignored).is_empty())
+}
+
+async fn watched_url(store: &Store, listing: ListingId) -> Result<String, StoreError> {
+    let page = store.watch_page(listing).await?;
+    Ok(page.map(|page| page.url).unwrap_or_default())
+}
+
+/// The site of an address, as ignore rules name it.
+pub(super) fn host_of(url: &str) -> String {
+    let host = url::Url::parse(url).ok();
+    let host = host.as_ref().and_then(url::Url::host_str).unwrap_or(url);
+    host.strip_prefix("www.").unwrap_or(host).to_owned()
 }
 
 /// Whether a verdict rests on the page or on its proven absence, not on a passing failure.
@@ -108,47 +146,42 @@ async fn follow(
     row: &AttemptRow,
     verdict: &Verdict,
 ) -> Result<Acted, ActError> {
-    let url = store
-        .watch_page(listing.id)
-        .await?
-        .map(|page| page.url)
-        .unwrap_or_default();
+    let url = watched_url(store, listing.id).await?;
+    let ignored = store.ignored_on(&host_of(&url)).await?;
     let history = store.suspensions_of(listing.id).await?;
+    let evidence = still_counts(&verdict.evidence, &history, &ignored);
+    let seen = Suspension {
+        id: Uuid::new_v4().to_string(),
+        listing: listing.id,
+        state: SuspensionState::Open,
+        reason: verdict.reason,
+        evidence,
+        url,
+        fetched_at: row.at,
+        since: tx.now(),
+        settled_at: None,
+        settled_by: None,
+        comment: None,
+    };
     let mut acted = Acted::default();
-    let mut questions = None;
+    let counts = !seen.evidence.is_empty();
+    let doubt = (verdict.kind == VerdictKind::Flag && counts).then_some(&seen);
+    question::put(store, tx, listing.id, doubt).await?;
     match verdict.kind {
-        VerdictKind::Suspend => {
-            let evidence = without_overruled(&verdict.evidence, &history);
-            if !evidence.is_empty() {
-                let seen = Suspension {
-                    id: Uuid::new_v4().to_string(),
-                    listing: listing.id,
-                    state: SuspensionState::Open,
-                    reason: verdict.reason,
-                    evidence,
-                    url,
-                    fetched_at: row.at,
-                    since: tx.now(),
-                    settled_at: None,
-                    settled_by: None,
-                    comment: None,
-                };
-                acted.suspended += u64::from(suspend(tx, listing, &history, seen).await?);
-            }
+        VerdictKind::Suspend if counts => {
+            acted.suspended += u64::from(suspend(tx, listing, &history, seen).await?);
         }
-        VerdictKind::Flag => {
-            acted.flagged = 1;
-            questions = Some((verdict, url.as_str()));
-        }
+        VerdictKind::Suspend => {}
+        VerdictKind::Flag => acted.flagged += u64::from(counts),
         VerdictKind::None => acted.cleared += clear(tx, listing, &history).await?,
     }
-    question::put(store, tx, listing.id, questions).await?;
     Ok(acted)
 }
 
 /// What is left of the evidence once a person's earlier word on the same is heard: a
-/// contradiction that was dismissed as wrong does not hide the listing again.
-fn without_overruled(evidence: &[Evidence], history: &[Suspension]) -> Vec<Evidence> {
+/// contradiction that was dismissed as wrong, for this listing or on this site, does not
+/// count again.
+fn still_counts(evidence: &[Evidence], history: &[Suspension], ignored: &Ignored) -> Vec<Evidence> {
     let overruled: Vec<&Evidence> = history
         .iter()
         .filter(|suspension| suspension.state == SuspensionState::Dismissed)
@@ -156,6 +189,7 @@ fn without_overruled(evidence: &[Evidence], history: &[Suspension]) -> Vec<Evide
         .collect();
     evidence
         .iter()
+        .filter(|seen| !ignored.covers(seen))
         .filter(|seen| {
             !overruled.iter().any(|old| {
                 old.rule == seen.rule && old.found == seen.found && old.listed == seen.listed

@@ -1,26 +1,64 @@
 //! A question to a person: the website casts doubt on a listing, which stays listed.
 
-use crate::domain::{Code, Finding, ListingId, Reason, Severity, Verdict, codes};
+use crate::domain::{
+    Code, Evidence, Finding, ListingId, Reason, Severity, Suspension, SuspensionState, codes,
+};
 use crate::store::{Store, StoreError, WriteTx};
 
-/// Replaces the questions about a listing: one on each of its records, or none.
+/// Replaces the question about a listing, and with it the finding on each of its records;
+/// without a doubt the open one is cleared: the page agrees again, or the listing is hidden.
 pub(super) async fn put(
     store: &Store,
     tx: &mut WriteTx,
     listing: ListingId,
-    doubt: Option<(&Verdict, &str)>,
+    doubt: Option<&Suspension>,
+) -> Result<(), StoreError> {
+    let open = store
+        .questions_of(listing)
+        .await?
+        .into_iter()
+        .find(|question| question.state == SuspensionState::Open);
+    let question = match (doubt, open) {
+        // The same question with newer evidence is still the same question.
+        (Some(doubt), Some(open)) => Some(Suspension {
+            id: open.id,
+            since: open.since,
+            ..doubt.clone()
+        }),
+        (Some(doubt), None) => Some(doubt.clone()),
+        (None, Some(open)) => Some(Suspension {
+            state: SuspensionState::Cleared,
+            settled_at: Some(tx.now()),
+            settled_by: Some("watch".to_owned()),
+            ..open
+        }),
+        (None, None) => None,
+    };
+    if let Some(question) = &question {
+        tx.put_question(question).await?;
+    }
+    put_findings(store, tx, listing, doubt).await
+}
+
+/// Tells the feed: a finding on each of the listing's records, or none.
+pub(super) async fn put_findings(
+    store: &Store,
+    tx: &mut WriteTx,
+    listing: ListingId,
+    doubt: Option<&Suspension>,
 ) -> Result<(), StoreError> {
     for record in store.records_of(listing).await? {
-        let finding = doubt.map(|(verdict, url)| Finding {
-            code: code(verdict.reason),
+        let finding = doubt.map(|doubt| Finding {
+            code: code(doubt.reason),
             severity: Severity::Should,
             feed: record.feed.clone(),
             record: Some(record.source_id.clone()),
             pointer: None,
-            found: found(verdict),
+            found: found(&doubt.evidence),
             advice: format!(
-                "{}: look at {url} and correct the listing if it is out of date",
-                doubt_in_words(verdict.reason)
+                "{}: look at {} and correct the listing if it is out of date",
+                doubt_in_words(doubt.reason),
+                doubt.url
             ),
         });
         tx.put_website_findings(&record.feed, &record.source_id, finding.as_slice())
@@ -51,9 +89,8 @@ fn code(reason: Reason) -> Code {
 
 /// What the page says, where that cannot be about a person: numbers and addresses to
 /// reach somebody stay in the verdict.
-fn found(verdict: &Verdict) -> Option<String> {
-    verdict
-        .evidence
+fn found(evidence: &[Evidence]) -> Option<String> {
+    evidence
         .iter()
         .filter(|seen| !matches!(seen.field.as_str(), "phone" | "email"))
         .find_map(|seen| seen.snippet.clone().or_else(|| seen.found.clone()))

@@ -8,7 +8,9 @@ use super::sql::{Sql, instant, maybe_instant, ms};
 use super::{Result, Store, StoreError, WriteTx};
 use crate::domain::{ListingId, Reason, Suspension, SuspensionState};
 
-const COLUMNS: &str = "SELECT id, listing_id, state, reason, evidence, url, fetched_at, since, settled_at, settled_by, comment FROM suspensions";
+pub(super) const TABLE: &str = "suspensions";
+
+pub(super) const COLUMNS: &str = "SELECT id, listing_id, state, reason, evidence, url, fetched_at, since, settled_at, settled_by, comment FROM suspensions";
 
 impl Store {
     /// One suspension.
@@ -72,14 +74,18 @@ impl WriteTx {
     /// # Errors
     /// When the database refuses.
     pub async fn put_suspension(&mut self, suspension: &Suspension) -> Result<()> {
-        sqlx::query(
-            "INSERT INTO suspensions (id, listing_id, state, reason, evidence, url, fetched_at, since, settled_at, settled_by, comment)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-             ON CONFLICT (id) DO UPDATE SET state = excluded.state, reason = excluded.reason,
-                evidence = excluded.evidence, url = excluded.url, fetched_at = excluded.fetched_at,
-                settled_at = excluded.settled_at, settled_by = excluded.settled_by,
-                comment = excluded.comment",
-        )
+        put_into(&mut self.tx, TABLE, suspension).await
+    }
+}
+
+/// Writes a suspension or question into its table.
+pub(super) async fn put_into(
+    connection: &mut AnyConnection,
+    table: &'static str,
+    suspension: &Suspension,
+) -> Result<()> {
+    let insert = INSERT.replace(TABLE, table);
+    sqlx::query(sqlx::AssertSqlSafe(insert))
         .bind(suspension.id.clone())
         .bind(suspension.listing.to_string())
         .bind(suspension.state.as_str())
@@ -91,11 +97,18 @@ impl WriteTx {
         .bind(suspension.settled_at.map(ms))
         .bind(suspension.settled_by.clone())
         .bind(suspension.comment.clone())
-        .execute(&mut *self.tx)
+        .execute(connection)
         .await?;
-        Ok(())
-    }
+    Ok(())
 }
+
+const INSERT: &str =
+    "INSERT INTO suspensions (id, listing_id, state, reason, evidence, url, fetched_at, since, settled_at, settled_by, comment)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+     ON CONFLICT (id) DO UPDATE SET state = excluded.state, reason = excluded.reason,
+        evidence = excluded.evidence, url = excluded.url, fetched_at = excluded.fetched_at,
+        settled_at = excluded.settled_at, settled_by = excluded.settled_by,
+        comment = excluded.comment";
 
 async fn suspensions_of(
     connection: &mut AnyConnection,
@@ -113,7 +126,7 @@ async fn suspensions_of(
         .collect()
 }
 
-fn suspension(row: &AnyRow) -> Result<Suspension> {
+pub(super) fn suspension(row: &AnyRow) -> Result<Suspension> {
     let state: String = row.try_get(2)?;
     let reason: String = row.try_get(3)?;
     Ok(Suspension {

@@ -8,7 +8,7 @@ use sqlx::any::AnyRow;
 use super::listings::listing_id;
 use super::sql::{Sql, instant, maybe_instant, ms};
 use super::{Result, Store, WriteTx};
-use crate::domain::{ListingId, Verdict};
+use crate::domain::{FeedId, ListingId, Verdict};
 
 /// What is known of a listing's page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,6 +100,32 @@ impl Store {
         rows.iter()
             .map(|row| Ok((row.try_get(0)?, listing_id(row.try_get(1)?)?)))
             .collect()
+    }
+
+    /// The listings whose watched page stands at an address.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn watched_at(&self, url: &str) -> Result<Vec<ListingId>> {
+        let rows = sqlx::query("SELECT listing_id FROM watch_pages WHERE url = $1")
+            .bind(url.to_owned())
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter().map(|row| listing_id(row.try_get(0)?)).collect()
+    }
+
+    /// How many listings of a feed have a page that is watched.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn watched_of(&self, feed: &FeedId) -> Result<u64> {
+        let row = sqlx::query(
+            "SELECT COUNT(*) FROM watch_pages p JOIN listings l ON l.id = p.listing_id WHERE l.feed_id = $1",
+        )
+        .bind(feed.as_str().to_owned())
+        .fetch_one(&self.pool)
+        .await?;
+        Ok(u64::try_from(row.try_get::<i64, _>(0)?).unwrap_or_default())
     }
 
     /// Names of every snapshot that a watched page refers to.

@@ -202,6 +202,7 @@ fn read_case(name: &str, files: &CaseFiles) -> Result<(Option<String>, Case), Ca
         policy: WatchPolicy::Proportionate,
         before,
         looks,
+        support: Vec::new(),
     };
     Ok((fetch.case, case))
 }

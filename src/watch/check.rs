@@ -3,12 +3,15 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
+use tokio::sync::OnceCell;
 use url::Url;
 
 use super::attempt::Attempt;
 use super::fetch::{Body, Fetched, Known};
-use super::judge::{Before, Case, Look, judge};
+use super::follow_up;
+use super::judge::{Before, Case, Look, judge, misses_a_fact};
 use super::read::{self, Page, PageKind};
+use super::robots::Robots;
 use super::scan::{ScanError, Watcher};
 use crate::domain::{Listing, ListingId, ListingState, Reason, Verdict, VerdictKind};
 use crate::store::{AttemptRow, WatchPage};
@@ -25,6 +28,8 @@ pub(super) struct Check<'a> {
     page: Option<Arc<Page>>,
     /// Baselines that were read already: listings that share a page share them.
     read: Mutex<HashMap<String, Arc<Page>>>,
+    /// Other pages of the site, once they were asked for.
+    support: OnceCell<Vec<Arc<Page>>>,
 }
 
 impl<'a> Check<'a> {
@@ -61,6 +66,7 @@ impl<'a> Check<'a> {
             known,
             page,
             read: Mutex::default(),
+            support: OnceCell::new(),
         })
     }
 
@@ -68,6 +74,7 @@ impl<'a> Check<'a> {
     /// is gone by now.
     pub(super) async fn listing(
         &self,
+        robots: &Robots,
         id: ListingId,
         page: Option<WatchPage>,
     ) -> Result<Option<Verdict>, ScanError> {
@@ -75,12 +82,43 @@ impl<'a> Check<'a> {
             return Ok(None);
         };
         let page = self.so_far(&listing, page);
-        let case = self.case(&listing, &page).await?;
-        let verdict = blocking(move || judge(&case)).await?;
+        let mut case = self.case(&listing, &page).await?;
+        let (judged, mut verdict) = blocking(move || {
+            let verdict = judge(&case);
+            (case, verdict)
+        })
+        .await?;
+        if misses_a_fact(&verdict) {
+            case = judged;
+            case.support = self.support(robots).await?;
+            verdict = blocking(move || judge(&case)).await?;
+        }
         self.write(page, &verdict).await?;
         tracing::debug!(listing = %id, outcome = ?self.attempt.outcome, status = self.attempt.status,
             verdict = ?verdict.kind, reason = verdict.reason.as_str(), "looked at a page");
         Ok(Some(verdict))
+    }
+
+    /// The pages of the site that say what this one leaves out, fetched once for all
+    /// listings that name it.
+    async fn support(&self, robots: &Robots) -> Result<Vec<Arc<Page>>, ScanError> {
+        let support = self.support.get_or_try_init(|| async {
+            let (Some(page), Some(at)) = (&self.page, self.attempt.answered_at()) else {
+                return Ok(Vec::new());
+            };
+            let mut pages = Vec::new();
+            for url in follow_up::links(page, &at) {
+                let fetched = self.watcher.fetch(robots, &url, Known::default()).await;
+                let good = fetched.attempt.brought_a_page();
+                if let Some(body) = fetched.body.filter(|_| good) {
+                    let read =
+                        blocking(move || read::page(&body.bytes, body.content_type.as_deref()));
+                    pages.push(Arc::new(read.await?));
+                }
+            }
+            Ok::<_, ScanError>(pages)
+        });
+        Ok(support.await?.clone())
     }
 
     /// What is known of this address for the listing; one that it named before says nothing.
@@ -148,6 +186,7 @@ impl<'a> Check<'a> {
             policy: self.watcher.settings.policy,
             before,
             looks,
+            support: Vec::new(),
         })
     }
 

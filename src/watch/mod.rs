@@ -1,7 +1,8 @@
 //! Watches providers' websites: does the page still agree with what we list?
 //!
-//! due listings -> fetch -> snapshot -> read -> judge -> attempt with its verdict in the
-//! store, where `lifecycle` finds it and acts.
+//! due listings (`rest`) -> fetch -> snapshot -> read -> judge -> where a fact is missing,
+//! a few more pages of the site (`follow_up`) -> attempt with its verdict in the store,
+//! where `lifecycle` finds it and acts.
 //!
 //! [`read`] turns bytes into facts and knows no listing; [`mod@judge`] is pure and knows no
 //! network; [`cases`] judges stored pages in the same way as a scan does.
@@ -10,8 +11,10 @@ pub mod attempt;
 pub mod cases;
 mod check;
 mod fetch;
+mod follow_up;
 pub mod judge;
 pub mod read;
+mod rest;
 mod robots;
 mod scan;
 mod snapshot;

@@ -7,12 +7,13 @@ use std::collections::BTreeMap;
 use std::io;
 
 use futures::StreamExt;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use url::Url;
 
 use super::check::Check;
 use super::fetch::{Fetched, Known, fetch};
+use super::rest::{rest, shortest};
 use super::robots::Robots;
 use super::snapshot::Snapshots;
 use crate::config::{Config, WatchConfig};
@@ -141,7 +142,7 @@ impl Watcher {
             .listing(id)
             .await?
             .ok_or(ScanError::Unknown(id))?;
-        let url = website(&listing)?.ok_or(ScanError::NoWebsite(id))?;
+        let url = website(&listing)?.0.ok_or(ScanError::NoWebsite(id))?;
         let site = Site::from([(url, vec![id])]);
         let verdicts = self.scan_site(&Robots::default(), site, &|| {}).await?;
         verdicts.into_iter().next().ok_or(ScanError::Unknown(id))
@@ -160,14 +161,20 @@ impl Watcher {
             after = *last;
             let ids: Vec<_> = chunk.into_iter().map(|(_, id)| id).collect();
             let pages = self.store.watch_pages(&ids).await?;
+            let interval = self.settings.interval.signed();
+            let page_of = |id: &ListingId| pages.iter().find(|page| page.listing == *id);
             let rested = |id: &ListingId| {
-                let page = pages.iter().find(|page| page.listing == *id);
-                let checked = page.and_then(|page| page.checked_at);
-                checked.is_none_or(|at| at + self.settings.interval.signed() <= now)
+                let checked = page_of(id).and_then(|page| page.checked_at);
+                checked.is_none_or(|at| at + shortest(interval) <= now)
             };
             let ids: Vec<_> = ids.into_iter().filter(rested).collect();
             for listing in self.store.listings_by_id(&ids).await? {
-                if let Some(url) = website(&listing)? {
+                let (url, assured_at) = website(&listing)?;
+                let is_due = page_of(&listing.id).is_none_or(|page| {
+                    let rest = rest(interval, page, listing.state, assured_at, now);
+                    page.checked_at.is_none_or(|at| at + rest <= now)
+                });
+                if let Some(url) = url.filter(|_| is_due) {
                     let site = sites.entry(url.authority().to_owned()).or_default();
                     site.entry(url).or_default().push(listing.id);
                 }
@@ -188,12 +195,12 @@ impl Watcher {
             let pages = self.store.watch_pages(&listings).await?;
             let known = self.known(&url, &listings, &pages);
             let at = self.clock.now();
-            let fetched = fetch(&self.client, robots, &url, known, self.max_bytes, at).await;
+            let fetched = self.fetch_at(robots, &url, known, at).await;
             let wait = asks_for_patience(&fetched);
             let check = Check::new(self, url, fetched).await?;
             for listing in listings {
                 let page = pages.iter().find(|page| page.listing == listing).cloned();
-                verdicts.extend(check.listing(listing, page).await?);
+                verdicts.extend(check.listing(robots, listing, page).await?);
                 step();
             }
             if wait {
@@ -201,6 +208,15 @@ impl Watcher {
             }
         }
         Ok(verdicts)
+    }
+
+    /// Fetches one page now.
+    pub(super) async fn fetch(&self, robots: &Robots, url: &Url, known: Known) -> Fetched {
+        self.fetch_at(robots, url, known, self.clock.now()).await
+    }
+
+    async fn fetch_at(&self, robots: &Robots, url: &Url, known: Known, at: Timestamp) -> Fetched {
+        fetch(&self.client, robots, url, known, self.max_bytes, at).await
     }
 
     /// What a conditional request may rely on: only what every listing of this address
@@ -260,8 +276,9 @@ impl Scanned {
     }
 }
 
-/// The page to watch: the service's own, else its organization's.
-fn website(listing: &Listing) -> Result<Option<Url>, ScanError> {
+/// The page to watch, the service's own, else its organization's; and when somebody last
+/// vouched for the listing.
+fn website(listing: &Listing) -> Result<(Option<Url>, Option<Timestamp>), ScanError> {
     let service: Service =
         serde_json::from_str(&listing.doc).map_err(|source| ScanError::Document {
             listing: listing.id,
@@ -272,11 +289,19 @@ fn website(listing: &Listing) -> Result<Option<Url>, ScanError> {
         service.url.as_deref(),
         organization.and_then(|o| o.website.as_deref()),
     ];
-    Ok(named.into_iter().flatten().find_map(|text| {
+    let url = named.into_iter().flatten().find_map(|text| {
         let mut url = Url::parse(text.trim()).ok()?;
         url.set_fragment(None);
         matches!(url.scheme(), "http" | "https").then_some(url)
-    }))
+    });
+    Ok((url, assured_at(&service)))
+}
+
+fn assured_at(service: &Service) -> Option<Timestamp> {
+    let day = service.assured_date.as_deref()?.get(..10)?;
+    let day: jiff::civil::Date = day.parse().ok()?;
+    let noon = day.at(12, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC);
+    Some(noon.ok()?.timestamp())
 }
 
 fn asks_for_patience(fetched: &Fetched) -> bool {

@@ -136,6 +136,38 @@ async fn what_websites_contradict_is_hidden_and_the_rest_is_served() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_website_that_a_visitor_changes_hides_its_listing_within_seconds() {
+    let demo = prepare().await;
+    let (close, id) = demo.report().changeable.clone().unwrap();
+    let told = demo.report().to_string();
+    assert!(told.contains(&close), "{told}");
+    let running = Running::serve(demo);
+    let path = format!("/oruk/v3/services/{id}");
+    assert_eq!(running.get(&path).await["status"], "active");
+    let post = async |url: &str| {
+        let answer = reqwest::Client::new().post(url).send().await.unwrap();
+        assert!(answer.status().is_success(), "{url}: {}", answer.status());
+    };
+    for (url, want) in [
+        (close.clone(), "inactive"),
+        (close.replace("/close/", "/open/"), "active"),
+    ] {
+        post(&url).await;
+        let mut status = String::new();
+        for _ in 0..100 {
+            let service = running.get(&path).await;
+            status = service["status"].as_str().unwrap().to_owned();
+            if status == want {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        assert_eq!(status, want, "{url}");
+    }
+    running.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn distances_are_true_and_in_order() {
     let running = Running::serve(prepare().await);
     let found = running

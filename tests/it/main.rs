@@ -72,6 +72,8 @@ mod store_rows;
 mod support;
 mod suspension_settling;
 mod watch_judged;
+mod watch_review;
+mod watch_robust;
 mod watch_scan;
 mod web_frame;
 mod web_listing;

@@ -12,6 +12,7 @@ mod imports;
 mod listings;
 mod locations;
 mod payload;
+mod questions;
 mod refreshes;
 mod suspensions;
 mod tokens;
@@ -43,6 +44,14 @@ pub(super) fn router() -> Router<Hub> {
             "/api/admin/locations/{id}/sensitive",
             put(locations::withhold).delete(locations::release),
         ),
+        ("/api/admin/questions", get(questions::list)),
+        (
+            "/api/admin/questions/{id}",
+            get(questions::show).post(questions::answer),
+        ),
+        ("/api/admin/watch/report", get(questions::report)),
+        ("/api/admin/watch/held", get(questions::held)),
+        ("/api/admin/watch/held/{feed}", post(questions::decide)),
         ("/api/admin/suspensions", get(suspensions::list)),
         (
             "/api/admin/suspensions/{id}",

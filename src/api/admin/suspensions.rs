@@ -34,7 +34,10 @@ pub(super) async fn list(
     let state = match params.text("state")? {
         None => None,
         Some(word) => Some(SuspensionState::from_stored(word).ok_or_else(|| {
-            ApiError::parameter("state", "write open, confirmed, dismissed or cleared")
+            ApiError::parameter(
+                "state",
+                "write open, confirmed, edited, dismissed or cleared",
+            )
         })?),
     };
     let suspensions = hub.store.suspensions(state, limit(&params)?).await?;
@@ -52,7 +55,7 @@ pub(super) async fn show(
     suspension.map(Json).ok_or(ApiError::NotFound)
 }
 
-/// `POST /api/admin/suspensions/{id}` with `{"action": "confirm|dismiss", "comment": …}`
+/// `POST /api/admin/suspensions/{id}` with `{"action": "confirm|edit|dismiss", "comment": …}`
 pub(super) async fn settle(
     State(hub): State<Hub>,
     caller: Caller,
@@ -60,9 +63,9 @@ pub(super) async fn settle(
     Payload(word): Payload<Word>,
 ) -> Result<Json<Suspension>, ApiError> {
     caller.may_decide()?;
-    let action = word.action.as_deref().and_then(settlement);
+    let action = word.action.as_deref().and_then(Settlement::from_word);
     let action =
-        action.ok_or_else(|| ApiError::Content("action is confirm or dismiss".to_owned()))?;
+        action.ok_or_else(|| ApiError::Content("action is confirm, edit or dismiss".to_owned()))?;
     say(&hub, &caller, id, action, word.comment).await
 }
 
@@ -74,16 +77,8 @@ pub(super) async fn act(
     Payload(word): Payload<Word>,
 ) -> Result<Json<Suspension>, ApiError> {
     caller.may_decide()?;
-    let action = settlement(&action).ok_or(ApiError::NotFound)?;
+    let action = Settlement::from_word(&action).ok_or(ApiError::NotFound)?;
     say(&hub, &caller, id, action, word.comment).await
-}
-
-fn settlement(action: &str) -> Option<Settlement> {
-    match action {
-        "confirm" => Some(Settlement::Confirm),
-        "dismiss" => Some(Settlement::Dismiss),
-        _ => None,
-    }
 }
 
 async fn say(

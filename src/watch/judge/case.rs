@@ -48,4 +48,6 @@ pub struct Case {
     pub before: Option<Before>,
     /// The looks since then, oldest first.
     pub looks: Vec<Look>,
+    /// Other pages of the site that were read because the listed one leaves something out.
+    pub support: Vec<Arc<Page>>,
 }

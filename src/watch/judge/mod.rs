@@ -31,6 +31,7 @@ mod rules;
 mod seen;
 mod slot;
 mod statements;
+mod support;
 mod unchanged;
 mod verdict;
 mod whom;
@@ -40,7 +41,7 @@ pub use case::{Before, Case, Look};
 use std::sync::Arc;
 
 use self::address::Relation;
-use crate::domain::{Reason, Verdict};
+use crate::domain::{Evidence, Reason, Verdict};
 use crate::watch::read::Page;
 
 /// Judges one listing's page.
@@ -72,8 +73,16 @@ pub fn judge(case: &Case) -> Verdict {
         signals.extend(rules::on_facts(&facts));
     }
     signals.extend(elsewhere);
+    let signals = support::without_borne_out(case, signals);
     let otherwise = unchanged::reason(relation, case.before.as_ref(), &newest);
     verdict::gravest(case, signals, quiet(case, at, otherwise))
+}
+
+/// Whether a verdict says that the page states a fact no longer: another page of the site
+/// may state it.
+pub fn misses_a_fact(verdict: &Verdict) -> bool {
+    let removed = |seen: &Evidence| seen.found.is_none() && seen.rule.ends_with("_removed");
+    verdict.evidence.iter().any(removed)
 }
 
 /// The page that a look saw: its own, or the newest one before it.
@@ -130,6 +139,7 @@ mod tests {
                 page: Some(page(after)),
                 verdict: None,
             }],
+            support: Vec::new(),
         }
     }
 

@@ -1,8 +1,13 @@
 //! The blocks and sentences of a page that state what holds for this service.
 
+use std::collections::HashSet;
+
 use super::about::{About, Belongs};
 use crate::watch::read::text::{folded, sentences};
 use crate::watch::read::{Block, Region, topic};
+
+/// New sentences that are looked at: a page with more was written anew.
+const MOST: usize = 500;
 
 /// Blocks in which the service's own terms stand: those of its part of the page, or of the
 /// whole page where that is about nothing else. Not the foot, not teasers, not news with a
@@ -23,17 +28,16 @@ pub(super) fn blocks<'a>(about: &'a About<'_>) -> impl Iterator<Item = (usize, &
 
 /// Sentences of those blocks that the page before did not hold.
 pub(super) fn new_sentences<'a>(after: &'a About<'_>, before: &About<'_>) -> Vec<(usize, &'a str)> {
-    let known: Vec<String> = before
+    let known: HashSet<String> = before
         .page
         .blocks
         .iter()
-        .map(|block| folded(&block.text))
+        .flat_map(|block| sentences(&block.text))
+        .map(folded)
         .collect();
     blocks(after)
         .flat_map(|(at, block)| sentences(&block.text).into_iter().map(move |s| (at, s)))
-        .filter(|(_, sentence)| {
-            let sentence = folded(sentence);
-            !known.iter().any(|text| text.contains(&sentence))
-        })
+        .filter(|(_, sentence)| !known.contains(&folded(sentence)))
+        .take(MOST)
         .collect()
 }

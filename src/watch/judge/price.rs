@@ -233,7 +233,7 @@ fn signal(listed: u32, found: Option<u32>, line: &str, kind: VerdictKind, rule: 
     }
 }
 
-fn in_words(pence: u32) -> String {
+pub(super) fn in_words(pence: u32) -> String {
     match pence {
         0 => "free".to_owned(),
         _ => format!("£{}.{:02}", pence / 100, pence % 100),

@@ -57,6 +57,9 @@ impl Own {
     }
 }
 
+/// Statements that are looked at: no provider says more of itself on one page.
+const MOST: usize = 200;
+
 /// News older than this is not news, in days.
 const OLD: i32 = 400;
 
@@ -90,7 +93,9 @@ pub(super) fn own(facts: &Facts<'_>) -> Vec<Own> {
             if history || said_before(facts, &statement) {
                 continue;
             }
-            if let Some(concern) = concern(&statement, at, facts) {
+            if found.len() < MOST
+                && let Some(concern) = concern(&statement, at, facts)
+            {
                 found.push(Own {
                     statement,
                     concern,

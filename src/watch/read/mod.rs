@@ -19,6 +19,7 @@ mod phrases;
 pub mod postcodes;
 pub mod prices;
 mod region;
+mod role;
 pub mod standing;
 pub mod status;
 pub mod text;
@@ -42,8 +43,12 @@ fn selector(text: &str) -> Selector {
     Selector::parse(text).expect("a literal selector")
 }
 
-/// Reads a page as it was fetched. `content_type` is the header, where there was one.
+/// Bytes of a page beyond which it is not read: pages of people are a hundredth of this.
+const MAX_BYTES: usize = 4 << 20;
+
+/// Reads a page as it was fetched, or its first four megabytes. `content_type` is the header, where there was one.
 pub fn page(bytes: &[u8], content_type: Option<&str>) -> Page {
+    let bytes = bytes.get(..MAX_BYTES).unwrap_or(bytes);
     let text = decode::text(bytes, content_type);
     blocks::read(&Html::parse_document(depth::bounded(&text)))
 }

@@ -19,6 +19,8 @@ struct Shown {
     body: String,
     robots: String,
     redirect: Option<String>,
+    /// Pages that stay as they are, by name.
+    others: Vec<(String, String)>,
     asked: Vec<String>,
     answered_unchanged: usize,
 }
@@ -49,6 +51,12 @@ impl Provider {
 
     pub(crate) fn url(&self, page: &str) -> Url {
         self.site.url(page)
+    }
+
+    /// Shows a page of its own at one address.
+    pub(crate) fn show_at(&self, page: &str, body: &str) {
+        let other = (page.to_owned(), body.to_owned());
+        self.shown.lock().unwrap().others.push(other);
     }
 
     /// Shows another page from now on.
@@ -99,6 +107,9 @@ async fn page(State(shown): SharedPage, Path(page): Path<String>, headers: Heade
         .filter(|to| *to != format!("/{page}"))
     {
         return (StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, to)]).into_response();
+    }
+    if let Some((_, body)) = shown.others.iter().find(|(name, _)| *name == page) {
+        return axum::response::Html(body.clone()).into_response();
     }
     let etag = format!("\"{}\"", content_hash(shown.body.as_bytes()));
     let known = headers.get(header::IF_NONE_MATCH);

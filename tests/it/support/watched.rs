@@ -45,9 +45,12 @@ pub(crate) struct Watched {
 impl Watched {
     /// The club's listing in this store, and its page as listed.
     pub(crate) async fn start(store: Store, clock: TestClock) -> Self {
+        Self::start_with(store, clock, Config::default()).await
+    }
+
+    async fn start_with(store: Store, clock: TestClock, mut config: Config) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let site = Provider::start(PAGE).await;
-        let mut config = Config::default();
         config.data.dir = folder.path().to_owned();
         config.fetch.per_host_per_second = 0.0;
         let client = Client::new(&config.fetch, Arc::new(clock.clone())).unwrap();
@@ -65,23 +68,36 @@ impl Watched {
         watched
     }
 
+    /// As [`Watched::on_sqlite`], with less patience for a website.
+    pub(crate) async fn patient_for(timeout: &str) -> Self {
+        let mut config = Config::default();
+        config.fetch.timeout = timeout.parse().unwrap();
+        let (store, clock) = sqlite().await;
+        Self::start_with(store, clock, config).await
+    }
+
     /// As [`Watched::start`], on a SQLite file of its own.
     pub(crate) async fn on_sqlite() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let clock = TestClock::at("2026-03-02T09:00:00Z".parse().unwrap());
-        // The file goes with the machine's temporary folder; the store outlives this call.
-        let url = format!("sqlite://{}/waymark.db", folder.keep().display());
-        let store = Store::open(&url, Arc::new(clock.clone())).await.unwrap();
+        let (store, clock) = sqlite().await;
         Self::start(store, clock).await
+    }
+
+    /// Publishes the club with a page of another site.
+    pub(crate) async fn publish_at(&self, url: &str) {
+        self.publish_with("01632 960123", url).await;
     }
 
     /// Publishes the club with a number and a page; a refresh leaves its state alone too.
     pub(crate) async fn publish(&self, phone: &str, page: &str) {
+        self.publish_with(phone, self.site.url(page).as_str()).await;
+    }
+
+    async fn publish_with(&self, phone: &str, url: &str) {
         let service = serde_json::from_value(json!({
             "id": self.listing.to_string(),
             "name": "Ashby Lunch Club",
             "status": "active",
-            "url": self.site.url(page).as_str(),
+            "url": url,
             "phones": [{"id": uuid::Uuid::from_u128(8).to_string(), "number": phone}],
         }))
         .unwrap();
@@ -151,4 +167,13 @@ impl Watched {
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
             .collect()
     }
+}
+
+async fn sqlite() -> (Store, TestClock) {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = TestClock::at("2026-03-02T09:00:00Z".parse().unwrap());
+    // The file goes with the machine's temporary folder; the store outlives this call.
+    let url = format!("sqlite://{}/waymark.db", folder.keep().display());
+    let store = Store::open(&url, Arc::new(clock.clone())).await.unwrap();
+    (store, clock)
 }

@@ -6,7 +6,9 @@
 use std::fmt;
 use std::fs::File;
 use std::io::BufReader;
+use std::num::NonZeroUsize;
 use std::path::Path;
+use std::thread;
 
 use anyhow::Context as _;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -96,15 +98,42 @@ impl<'de> Visitor<'de> for List<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        let mut batch = Vec::with_capacity(BATCH);
         while let Some(raw) = list.next_element::<Value>()? {
             match raw.get("id") {
-                Some(id @ (Value::String(_) | Value::Number(_))) => {
-                    let profile = Profile::of(&read_service(&raw).value);
-                    self.0.services.push((id.clone(), profile));
-                }
+                Some(Value::String(_) | Value::Number(_)) => batch.push(raw),
                 _ => self.0.nameless += 1,
             }
+            if batch.len() == BATCH {
+                self.0.services.extend(profiles(&batch));
+                batch.clear();
+            }
         }
+        self.0.services.extend(profiles(&batch));
         Ok(())
     }
+}
+
+/// Services that are held as JSON before their profiles are made.
+const BATCH: usize = 2_000;
+
+/// Ids and profiles, made on every processor at once.
+fn profiles(services: &[Value]) -> Vec<(Value, Profile)> {
+    let make = |service: &Value| {
+        let profile = Profile::of(&read_service(service).value);
+        (service["id"].clone(), profile)
+    };
+    let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let share = services.len().div_ceil(threads).max(1);
+    thread::scope(|scope| {
+        let parts: Vec<_> = services
+            .chunks(share)
+            .map(|part| scope.spawn(move || part.iter().map(make).collect::<Vec<_>>()))
+            .collect();
+        let done = parts.into_iter().map(|part| match part.join() {
+            Ok(profiles) => profiles,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        done.flatten().collect()
+    })
 }

@@ -1,6 +1,7 @@
 //! Who provides it: names of organisations, registered numbers, and how to reach them.
 
 use super::evidence::Kind;
+use super::kinship::Kinship;
 use super::ledger::{Group, Ledger};
 use super::reach::Reach;
 use super::words::{Word, words};
@@ -221,7 +222,7 @@ pub(super) fn compare(
     a: &Body,
     b: &Body,
     [of_a, of_b]: [Mentions<'_>; 2],
-    is_one_place: bool,
+    is_one_place: Option<bool>,
     ledger: &mut impl Ledger,
 ) {
     names(a, b, [of_a, of_b], is_one_place, ledger);
@@ -233,7 +234,7 @@ fn names(
     a: &Body,
     b: &Body,
     [of_a, of_b]: [Mentions<'_>; 2],
-    is_one_place: bool,
+    is_one_place: Option<bool>,
     ledger: &mut impl Ledger,
 ) {
     let mut note = |weight, text: &dyn Fn() -> String| {
@@ -258,7 +259,7 @@ fn names(
         note(1.5, &|| format!("{} are probably one organisation", both()));
     } else if kinship.is_branch() {
         // Who answers at one telephone or meets in one room is one branch under two names.
-        let weight = if is_one_place || a.reach.is_shared(&b.reach) {
+        let weight = if is_one_place == Some(true) || a.reach.is_shared(&b.reach) {
             -0.3
         } else {
             -2.0
@@ -272,7 +273,11 @@ fn names(
         });
     } else if a.is_umbrella || b.is_umbrella {
         // A council lists what others run in its buildings as its own.
-        let weight = if is_one_place { -0.2 } else { -1.2 };
+        let weight = match is_one_place {
+            Some(true) => -0.2,
+            None => -0.5,
+            Some(false) => -1.2,
+        };
         note(weight, &|| format!("{} are not the same", both()));
     } else {
         note(
@@ -297,116 +302,6 @@ fn is_mentioned(body: &Body, mentions: Mentions<'_>) -> bool {
     }
 }
 
-/// What the town tells in the name of an organisation.
-const IN_TOWN: f32 = 0.25;
-
-/// How much of two organisations' names is the same.
-#[derive(Debug, Clone, Copy)]
-struct Kinship {
-    shared: f32,
-    left: [f32; 2],
-    /// Words that name, on either side, without a partner.
-    naming_left: [f32; 2],
-}
-
-impl Kinship {
-    fn of(a: &Body, b: &Body, [of_a, of_b]: [Mentions<'_>; 2]) -> Self {
-        let mut shared = 0.0;
-        let mut taken = vec![false; b.words.len()];
-        let mut open = Vec::new();
-        for (word, weight) in &a.words {
-            let exact =
-                (0..b.words.len()).find(|at| !taken[*at] && b.words[*at].0.hash == word.hash);
-            let like = || (0..b.words.len()).find(|at| !taken[*at] && b.words[*at].0.is_like(word));
-            match exact.or_else(like) {
-                Some(at) => {
-                    taken[at] = true;
-                    let is_town = [of_a, of_b]
-                        .iter()
-                        .any(|of| of.towns.binary_search(&word.hash).is_ok());
-                    shared += if is_town {
-                        weight.min(IN_TOWN)
-                    } else {
-                        *weight
-                    };
-                }
-                None => open.push((word, *weight)),
-            }
-        }
-        let mut rest: Vec<(&Word, f32)> = b
-            .words
-            .iter()
-            .zip(taken)
-            .filter(|(_, taken)| !taken)
-            .map(|((word, weight), _)| (word, *weight))
-            .collect();
-        shared += initials(&mut open, &mut rest) + initials(&mut rest, &mut open);
-        let sum = |words: &[(&Word, f32)], towns: Mentions<'_>, own: Mentions<'_>, least: f32| {
-            let told = words.iter().filter(|(_, weight)| *weight > least);
-            // The town in a name is told by the other's address as well.
-            let told = told.map(
-                |(word, weight)| match towns.towns.binary_search(&word.hash) {
-                    Ok(_) => 0.1,
-                    Err(_) if own.towns.binary_search(&word.hash).is_ok() => weight * 0.8,
-                    Err(_) => *weight,
-                },
-            );
-            told.sum::<f32>()
-        };
-        Self {
-            shared,
-            left: [sum(&open, of_b, of_a, 0.0), sum(&rest, of_a, of_b, 0.0)],
-            naming_left: [sum(&open, of_b, of_a, 0.5), sum(&rest, of_a, of_b, 0.5)],
-        }
-    }
-
-    fn is_same(&self) -> bool {
-        let [a, b] = self.left;
-        self.shared > 0.15 && self.shared / (self.shared + a + b) >= 0.72
-    }
-
-    /// One name has the other in it.
-    fn is_part(&self) -> bool {
-        let [a, b] = self.left;
-        let [a_names, b_names] = self.naming_left;
-        self.shared >= 0.9
-            && a_names.min(b_names) < 0.3
-            && a.min(b) / (self.shared + a.min(b)) < 0.4
-    }
-
-    /// Much the same, and each with a name of its own beside it.
-    fn is_branch(&self) -> bool {
-        let [a, b] = self.naming_left;
-        self.shared >= 0.9 && a.min(b) >= 0.5
-    }
-}
-
-/// Finds initials among words whose full words the others have in a row, and takes both away.
-fn initials(short: &mut Vec<(&Word, f32)>, long: &mut Vec<(&Word, f32)>) -> f32 {
-    let found = short.iter().enumerate().find_map(|(at, (word, _))| {
-        let letters = word.text.len();
-        let is_short =
-            (2..=5).contains(&letters) && word.text.bytes().all(|b| b.is_ascii_alphabetic());
-        let run = |from: usize| {
-            let first = long[from..from + letters]
-                .iter()
-                .filter_map(|(word, _)| word.text.chars().next());
-            first.eq(word.text.chars())
-        };
-        let mut starts = 0..(long.len() + 1).saturating_sub(letters);
-        is_short
-            .then(|| starts.find(|from| run(*from)))?
-            .map(|from| (at, from, letters))
-    });
-    let Some((at, from, letters)) = found else {
-        return 0.0;
-    };
-    short.remove(at);
-    long.drain(from..from + letters)
-        .map(|(_, weight)| weight)
-        .sum()
-}
-
 fn registers(a: &Body, b: &Body, ledger: &mut impl Ledger) {
     if let Some(number) = a.numbers.iter().find(|number| b.numbers.contains(number)) {
         ledger.add(Group::Body, Kind::Identifier, 1.8, || {
@@ -423,5 +318,28 @@ fn registers(a: &Body, b: &Body, ledger: &mut impl Ledger) {
         ledger.add(Group::Body, Kind::Identifier, -2.0, || {
             format!("{} is not {}", a.numbers.join(", "), b.numbers.join(", "))
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_registered_number_is_the_same_however_it_is_written() {
+        for (kind, identifier, want) in [
+            ("gb-chc", "5990101", Some("charity 5990101")),
+            ("gb-chc", "GB-CHC-5990101", Some("charity 5990101")),
+            ("registered charity", "599 0101", Some("charity 5990101")),
+            ("gb-coh", "09990101", Some("company 9990101")),
+            ("", "5990101", Some("registered 5990101")),
+            ("gb-chc", "pending", None),
+        ] {
+            assert_eq!(
+                number(kind, identifier).as_deref(),
+                want,
+                "{kind} {identifier}"
+            );
+        }
     }
 }

@@ -139,9 +139,17 @@ fn gather(a: &Profile, b: &Profile, ledger: &mut impl Ledger) {
         (&b.0, &a.0)
     };
     let is_one_place = place::compare(&a.sites, &b.sites, ledger);
+    if ledger.is_settled() {
+        return;
+    }
+    let is_placed = !a.sites.is_empty() && !b.sites.is_empty();
+    let meeting = is_placed.then_some(is_one_place);
     let clock = times::compare(&a.slots, &b.slots, ledger);
     let silence = clock.silence();
     people::compare(&a.people, &b.people, silence, ledger);
+    if ledger.is_settled() {
+        return;
+    }
     let is_for_same = ledger.sum(Group::People) > -0.5;
     let around = [a, b].map(|parts| Around {
         context: &parts.context,
@@ -153,6 +161,10 @@ fn gather(a: &Profile, b: &Profile, ledger: &mut impl Ledger) {
         first: parts.prose.first(),
         is_setting: parts.is_setting,
     });
+    activity::compare(of_a, of_b, silence, ledger);
+    if ledger.is_settled() {
+        return;
+    }
     let is_named_apart = activity::is_named_apart(of_a, of_b);
     let setting = Setting {
         is_for_same,
@@ -160,14 +172,13 @@ fn gather(a: &Profile, b: &Profile, ledger: &mut impl Ledger) {
         silence,
     };
     name::compare(&a.name, &b.name, around, setting, ledger);
-    activity::compare(of_a, of_b, silence, ledger);
     prose::compare(&a.prose, &b.prose, ledger);
     let mentions = [a, b].map(|parts| Mentions {
         context: &parts.said,
         prose: &parts.prose.words,
         towns: &parts.towns,
     });
-    body::compare(&a.body, &b.body, mentions, is_one_place, ledger);
+    body::compare(&a.body, &b.body, mentions, meeting, ledger);
     unplaced(a, b, ledger);
     if clock == Clock::Hour && is_one_place && ledger.sum(Group::Body) >= 1.2 {
         ledger.add(Group::Activity, Kind::Times, 2.2, || {

@@ -34,7 +34,7 @@ const BOUNDS: [(f64, f64); GROUPS] = [
 ];
 
 /// What body and place count for together where nothing is known of the activity.
-const UNTOLD: f64 = 2.0;
+const UNTOLD: f64 = 2.5;
 
 /// Takes evidence.
 pub(super) trait Ledger {
@@ -44,6 +44,11 @@ pub(super) trait Ledger {
 
     /// Writes down evidence against that no other evidence makes up for.
     fn conflict(&mut self, group: Group, kind: Kind, weight: f64, text: impl FnOnce() -> String);
+
+    /// Whether nothing more can change the outcome, and nobody will read the evidence.
+    fn is_settled(&self) -> bool {
+        false
+    }
 
     /// What a group has come to so far.
     fn sum(&self, group: Group) -> f64;
@@ -80,6 +85,10 @@ impl Ledger for Sums {
     fn conflict(&mut self, group: Group, _: Kind, weight: f64, _: impl FnOnce() -> String) {
         self.of[group as usize] -= weight;
         self.conflict = true;
+    }
+
+    fn is_settled(&self) -> bool {
+        self.conflict
     }
 
     fn sum(&self, group: Group) -> f64 {

@@ -10,12 +10,14 @@
 //! that one changed record matched by itself ends where matching everything again would.
 
 mod activity;
+mod ages;
 mod body;
 mod candidates;
 mod cluster;
 mod compare;
 mod evidence;
 mod keys;
+mod kinship;
 mod ledger;
 mod name;
 mod people;
@@ -23,6 +25,7 @@ mod place;
 mod profile;
 mod prose;
 mod reach;
+mod site;
 mod times;
 mod vocabulary;
 mod words;

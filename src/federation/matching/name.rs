@@ -355,3 +355,40 @@ fn differences(a: &Name, b: &Name, found: Overlap, setting: Setting, ledger: &mu
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::ledger::Sums;
+    use super::*;
+
+    #[test]
+    fn names_of_one_thing_speak_for_it_and_others_against() {
+        for (a, b, for_it) in [
+            ("The Larkhill Lunch Club", "Larkhill Luncheon Club", true),
+            ("Tiny Tunes", "Tiny Tunes music group", true),
+            ("Next Steps", "Next Steps coaching", true),
+            ("Tannery Tots", "Tannery Toddlers", true),
+            ("Sunbeams", "Little Stars", false),
+            ("1st Thornbeck Scouts", "3rd Thornbeck Scouts", false),
+        ] {
+            let around = Around {
+                context: &[],
+                prose: &[],
+            };
+            let setting = Setting {
+                is_for_same: true,
+                is_named_apart: false,
+                silence: 1.0,
+            };
+            let mut sums = Sums::default();
+            compare(
+                &Name::of(a),
+                &Name::of(b),
+                [around, around],
+                setting,
+                &mut sums,
+            );
+            assert_eq!(sums.sum(Group::Activity) > 0.0, for_it, "{a}, {b}");
+        }
+    }
+}

@@ -2,11 +2,10 @@
 
 use std::hash::{Hash, Hasher};
 
+use super::ages::{self, Ages, ages, is_in_name};
 use super::evidence::Kind;
 use super::ledger::{Group, Ledger};
 use super::words::folded;
-use crate::domain::offer::ages_in_prose;
-use crate::domain::{AgeRange, ages_in_words};
 use crate::oruk::Service;
 
 /// For whom a record says it is.
@@ -16,6 +15,8 @@ pub(super) struct People {
     sex: Option<Sex>,
     /// Bits of [`LEVELS`].
     levels: u16,
+    /// Whether it says that it is for everybody.
+    is_for_all: bool,
     /// Whether its name says the ages.
     is_named: bool,
     way: Option<Way>,
@@ -26,15 +27,6 @@ pub(super) struct People {
 enum Way {
     Online,
     Telephone,
-}
-
-/// Ages in years, both included; 0 and 120 where a bound is open.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Ages {
-    min: f32,
-    max: f32,
-    /// Whether they stand where ages of those who come must: a description may speak of others.
-    is_sure: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -96,79 +88,17 @@ const LEVELS: [&[&str]; 10] = [
     &["strenuous", "challenging"],
 ];
 
-/// Names of ages: words, then from and to.
-const NAMED: [(&[&str], f32, f32); 7] = [
-    (
-        &[
-            "baby and toddler",
-            "babies and toddlers",
-            "toddler and baby",
-            "baby toddler",
-            "bumps babies and toddlers",
-        ],
-        0.0,
-        5.0,
-    ),
-    (
-        &[
-            "toddler",
-            "toddlers",
-            "tots",
-            "pre school",
-            "preschool",
-            "playgroup",
-        ],
-        1.0,
-        5.0,
-    ),
-    (
-        &["baby", "babies", "infant", "infants", "newborn"],
-        0.0,
-        1.6,
-    ),
-    (
-        &[
-            "junior",
-            "juniors",
-            "kids",
-            "children",
-            "childrens",
-            "primary",
-        ],
-        3.0,
-        17.0,
-    ),
-    (
-        &[
-            "teen",
-            "teens",
-            "teenage",
-            "teenagers",
-            "youth",
-            "young people",
-        ],
-        9.0,
-        25.0,
-    ),
-    (
-        &[
-            "older people",
-            "seniors",
-            "older adults",
-            "pensioners",
-            "elderly",
-            "retired",
-            "senior citizens",
-            "later life",
-        ],
-        49.0,
-        OLDEST,
-    ),
-    (&["adult", "adults"], 16.0, OLDEST),
+/// How records say that anybody may come.
+const FOR_ALL: [&str; 8] = [
+    "everybody",
+    "everyone",
+    "all ages",
+    "any age",
+    "for all",
+    "open to all",
+    "public",
+    "all abilities",
 ];
-
-/// Where an open range ends.
-const OLDEST: f32 = 120.0;
 
 /// So much of a description is read.
 const READ: usize = 600;
@@ -187,7 +117,8 @@ impl People {
             ages: ages(service, &name),
             sex: sex(&name, &[&who, prose]).or_else(|| sex(&body, &[])),
             levels: levels(&name),
-            is_named: named(&name).is_some() || ages_in_prose(cut(&raw)).is_some(),
+            is_named: is_in_name(&raw, &name),
+            is_for_all: is_for_all(&[&name, &who, prose]),
             way: way(&name),
         }
     }
@@ -195,14 +126,15 @@ impl People {
 
 impl People {
     pub(super) fn hash_into(&self, hasher: &mut impl Hasher) {
-        let ages = self
-            .ages
-            .map(|ages| (ages.min.to_bits(), ages.max.to_bits(), ages.is_sure));
-        (ages, self.sex, self.levels, self.way).hash(hasher);
+        if let Some(ages) = self.ages {
+            ages.hash_into(hasher);
+        }
+        (self.sex, self.levels, self.way, self.is_for_all).hash(hasher);
     }
 }
 
-fn cut(text: &str) -> &str {
+/// So much of a text as is read.
+pub(super) fn cut(text: &str) -> &str {
     let mut end = text.len().min(READ);
     while !text.is_char_boundary(end) {
         end -= 1;
@@ -210,44 +142,8 @@ fn cut(text: &str) -> &str {
     &text[..end]
 }
 
-/// The fields for it, the name, the field for who may come, the description: the first that
-/// tells.
-fn ages(service: &Service, name: &str) -> Option<Ages> {
-    let raw = |text: &Option<String>| cut(text.as_deref().unwrap_or_default()).to_owned();
-    let fields = AgeRange {
-        min: service.minimum_age,
-        max: service.maximum_age,
-    };
-    let sure = bounds(fields)
-        .or_else(|| ages_in_prose(&raw(&service.name)).and_then(bounds))
-        .or_else(|| ages_in_words(&raw(&service.eligibility_description)).and_then(bounds))
-        .or_else(|| named(name));
-    let is_sure = sure.is_some();
-    let (min, max) = sure.or_else(|| ages_in_prose(&raw(&service.description)).and_then(bounds))?;
-    Some(Ages { min, max, is_sure })
-}
-
-fn bounds(range: AgeRange) -> Option<(f32, f32)> {
-    let min = range.min.map_or(0.0, years);
-    let max = range.max.map_or(OLDEST, years).min(OLDEST);
-    (min > 0.0 || max < OLDEST)
-        .then_some((min, max))
-        .filter(|(min, max)| min <= max)
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "an age needs no more")]
-fn years(years: f64) -> f32 {
-    years as f32
-}
-
-fn named(name: &str) -> Option<(f32, f32)> {
-    let mut known = NAMED.iter();
-    let found = known.find(|(words, ..)| words.iter().any(|word| has(name, word)));
-    found.map(|(_, min, max)| (*min, *max))
-}
-
 /// Whether a text with spaces at both ends has a phrase.
-fn has(text: &str, phrase: &str) -> bool {
+pub(super) fn has(text: &str, phrase: &str) -> bool {
     text.match_indices(phrase).any(|(at, _)| {
         let before = text[..at].ends_with(' ');
         before && text[at + phrase.len()..].starts_with(' ')
@@ -307,6 +203,11 @@ fn levels(name: &str) -> u16 {
     told.fold(0, |levels, (at, _)| levels | 1 << at)
 }
 
+fn is_for_all(texts: &[&str]) -> bool {
+    let says = |text: &&str| FOR_ALL.iter().any(|phrase| has(text, phrase));
+    texts.iter().any(says)
+}
+
 fn way(name: &str) -> Option<Way> {
     let says = |words: &[&str]| words.iter().any(|word| has(name, word));
     if says(&["online", "virtual", "zoom", "video call", "webinar"]) {
@@ -320,8 +221,11 @@ fn way(name: &str) -> Option<Way> {
 
 /// Compares for whom two are.
 pub(super) fn compare(a: &People, b: &People, silence: f64, ledger: &mut impl Ledger) {
+    // Who says that anybody may come is not silent on who may.
+    let is_for_all = a.is_for_all != b.is_for_all;
+    let silence = if is_for_all { silence * 1.4 } else { silence };
     match (a.ages, b.ages) {
-        (Some(a), Some(b)) => compare_ages(a, b, ledger),
+        (Some(a), Some(b)) => ages::compare(a, b, ledger),
         _ if a.is_named != b.is_named => {
             ledger.add(Group::People, Kind::People, -1.8 * silence, || {
                 "only one of them names an age".to_owned()
@@ -366,34 +270,5 @@ pub(super) fn compare(a: &People, b: &People, silence: f64, ledger: &mut impl Le
         ledger.add(Group::People, Kind::People, -1.7 * silence, || {
             "only one of them names a level".to_owned()
         });
-    }
-}
-
-fn compare_ages(a: Ages, b: Ages, ledger: &mut impl Ledger) {
-    let common = a.max.min(b.max) - a.min.max(b.min);
-    let shorter = (a.max - a.min).min(b.max - b.min);
-    let text = || format!("one is for {}, the other for {}", shown(a), shown(b));
-    if common <= 0.01 || common <= 0.5 && shorter > 1.0 || common <= 0.2 * shorter {
-        match a.is_sure && b.is_sure {
-            true => ledger.conflict(Group::People, Kind::People, 5.0, text),
-            false => ledger.add(Group::People, Kind::People, -2.0, text),
-        }
-    } else if (a.min - b.min).abs() <= 0.5 && (a.max - b.max).abs() <= 1.0 {
-        ledger.add(Group::People, Kind::People, 0.5, || {
-            format!("both are for {}", shown(a))
-        });
-    } else {
-        let whole = a.max.max(b.max) - a.min.min(b.min);
-        if common / whole < 0.34 {
-            ledger.add(Group::People, Kind::People, -1.0, text);
-        }
-    }
-}
-
-fn shown(Ages { min, max, .. }: Ages) -> String {
-    match (min > 0.0, max < OLDEST) {
-        (true, true) => format!("ages {min} to {max}"),
-        (true, false) => format!("ages {min} and over"),
-        _ => format!("ages up to {max}"),
     }
 }

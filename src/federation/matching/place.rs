@@ -3,215 +3,10 @@
 //! A venue may change and the service stays; a town may not. Two records are in different towns
 //! where their addresses say so and are too far apart for one town that goes by two names.
 
-use geo::{Distance, Haversine, Point};
-
 use super::evidence::Kind;
 use super::ledger::{Group, Ledger};
-use super::words::{Word, words};
+use super::site::Site;
 use crate::domain::Postcode;
-use crate::oruk::{Address, Location, Service};
-
-/// One place of a record.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Site {
-    shown: Box<str>,
-    pub(super) postcode: Option<Postcode>,
-    /// WGS84 latitude and longitude in degrees.
-    pub(super) point: Option<(f64, f64)>,
-    /// Words of what the place is called.
-    pub(super) venue: Vec<Word>,
-    /// Words of its town.
-    pub(super) town: Vec<Word>,
-    /// Words of the rest of its address.
-    pub(super) street: Vec<Word>,
-}
-
-/// Words of venues that tell of what kind it is.
-const KINDS: [&str; 40] = [
-    "community",
-    "centre",
-    "hall",
-    "church",
-    "library",
-    "school",
-    "room",
-    "club",
-    "house",
-    "village",
-    "town",
-    "chapel",
-    "methodist",
-    "baptist",
-    "catholic",
-    "parish",
-    "leisure",
-    "sport",
-    "pool",
-    "swimming",
-    "park",
-    "cafe",
-    "primary",
-    "academy",
-    "college",
-    "hospital",
-    "surgery",
-    "medical",
-    "health",
-    "pub",
-    "hub",
-    "family",
-    "child",
-    "memorial",
-    "saint",
-    "office",
-    "meeting",
-    "garden",
-    "social",
-    "unit",
-];
-
-/// Words in names of towns that many have.
-const IN_TOWNS: [&str; 15] = [
-    "north", "south", "east", "west", "upper", "lower", "great", "little", "new", "old", "upon",
-    "on", "saint", "under", "le",
-];
-
-/// The most places that are compared.
-const MOST: usize = 12;
-
-/// The places of a service that people can go to.
-pub(super) fn sites(service: &Service) -> Vec<Site> {
-    let locations = service
-        .service_at_locations
-        .iter()
-        .filter_map(|link| link.location.as_ref());
-    let real = locations.filter(|location| location.location_type.as_deref() != Some("virtual"));
-    real.take(MOST).filter_map(Site::of).collect()
-}
-
-impl Site {
-    fn of(location: &Location) -> Option<Self> {
-        let read = |text: &Option<String>| words(text.as_deref().unwrap_or_default());
-        let address = location.addresses.first().cloned().unwrap_or_default();
-        let addresses = || location.addresses.iter();
-        let name = location
-            .name
-            .clone()
-            .or_else(|| location.alternate_name.clone());
-        let venue = read(&name);
-        let site = Self {
-            shown: crate::domain::cut(name.as_deref().unwrap_or_default(), 60).into(),
-            postcode: addresses().find_map(|a| a.postal_code.as_deref()?.parse().ok()),
-            point: location
-                .latitude
-                .zip(location.longitude)
-                .filter(|point| *point != (0.0, 0.0)),
-            venue,
-            town: read(&address.city),
-            street: street(&address),
-        };
-        let is_placed = site.postcode.is_some() || site.point.is_some() || !site.town.is_empty();
-        (is_placed || !site.venue.is_empty() || !site.street.is_empty()).then_some(site)
-    }
-
-    /// Words of its address and name; a town's too.
-    pub(super) fn words(&self) -> impl Iterator<Item = &Word> {
-        self.venue.iter().chain(&self.street).chain(&self.town)
-    }
-
-    /// Metres between two points, where both have one.
-    fn metres(&self, other: &Self) -> Option<f64> {
-        let (a, b) = self.point.zip(other.point)?;
-        let point = |(lat, lon): (f64, f64)| Point::new(lon, lat);
-        Some(Haversine.distance(point(a), point(b)))
-    }
-
-    fn has_postcode_of(&self, other: &Self) -> bool {
-        self.postcode.is_some() && self.postcode == other.postcode
-    }
-
-    /// Whether both are called the same, as far as they are called at all. The town in the
-    /// name of a venue tells nothing inside that town.
-    fn is_called_like(&self, other: &Self) -> bool {
-        let is_town = |word: &Word| {
-            [self, other]
-                .iter()
-                .any(|site| site.town.iter().any(|town| town.hash == word.hash))
-        };
-        let is_kind = |word: &Word| KINDS.contains(&&*word.text);
-        let naming = |site: &Self| -> Vec<Word> {
-            site.venue
-                .iter()
-                .filter(|word| !is_town(word) && !is_kind(word))
-                .cloned()
-                .collect()
-        };
-        let kinds = |site: &Self| -> Vec<Word> {
-            site.venue
-                .iter()
-                .filter(|word| is_kind(word))
-                .cloned()
-                .collect()
-        };
-        let shared = |a: &[Word], b: &[Word]| {
-            a.iter()
-                .filter(|word| b.iter().any(|other| other.is_like(word)))
-                .count()
-        };
-        let (a, b) = (naming(self), naming(other));
-        let (a_kinds, b_kinds) = (kinds(self), kinds(other));
-        let common_kinds = shared(&a_kinds, &b_kinds);
-        let agree = common_kinds > 0 || a_kinds.is_empty() || b_kinds.is_empty();
-        let common = shared(&a, &b);
-        match (a.len(), b.len()) {
-            (0, 0) => common_kinds > 0 && common_kinds == a_kinds.len().min(b_kinds.len()),
-            (0, _) | (_, 0) => common_kinds >= 2,
-            (left, right) => agree && 2 * common >= left.max(right) && common == left.min(right),
-        }
-    }
-
-    fn town_naming(&self) -> impl Iterator<Item = &Word> {
-        self.town
-            .iter()
-            .filter(|word| !IN_TOWNS.contains(&&*word.text))
-    }
-
-    /// Whether both name one town, somewhere in the address.
-    fn is_in_town_of(&self, other: &Self) -> bool {
-        let names = |site: &Self, other: &Self| {
-            site.town_naming()
-                .any(|word| other.words().any(|known| known.is_like(word)))
-        };
-        names(self, other) || names(other, self)
-    }
-}
-
-fn street(address: &Address) -> Vec<Word> {
-    let lines = [&address.address_1, &address.address_2, &address.region];
-    let lines = lines.into_iter().flatten().flat_map(|line| line.split(','));
-    let mut street = Vec::new();
-    for line in lines {
-        let mut line = words(line);
-        // "St" at the end is a street.
-        if line.len() > 1
-            && let Some(last) = line.last_mut()
-            && &*last.text == "saint"
-        {
-            *last = Word::new("street");
-        }
-        for word in &mut line {
-            let full = match &*word.text {
-                "rd" => "road",
-                "ln" => "lane",
-                "ave" => "avenue",
-                _ => continue,
-            };
-            *word = Word::new(full);
-        }
-        street.append(&mut line);
-    }
-    street
-}
 
 /// How two places meet.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -243,20 +38,20 @@ impl Meeting {
     }
 }
 
+/// The letters with which a postcode begins: `LS`.
+fn area(postcode: &Postcode) -> &str {
+    let outward = postcode.outward();
+    let end = outward.find(|c: char| c.is_ascii_digit());
+    &outward[..end.unwrap_or(outward.len())]
+}
+
 fn meet(a: &Site, b: &Site) -> Meeting {
     let metres = a.metres(b);
     let is_named = a.is_in_town_of(b);
     let is_called_like = !a.venue.is_empty() && !b.venue.is_empty() && a.is_called_like(b);
-    let outward = |site: &Site| site.postcode.as_ref().map(|code| code.outward().to_owned());
-    let area = |site: &Site| {
-        outward(site).map(|code| {
-            code.chars()
-                .take_while(char::is_ascii_alphabetic)
-                .collect::<String>()
-        })
-    };
-    let both = |x: Option<String>, y: Option<String>| x.zip(y).map(|(x, y)| x == y);
-    let (same_outward, same_area) = (both(outward(a), outward(b)), both(area(a), area(b)));
+    let both = a.postcode.as_ref().zip(b.postcode.as_ref());
+    let same_outward = both.map(|(a, b)| a.outward() == b.outward());
+    let same_area = both.map(|(a, b)| area(a) == area(b));
     let towns_told = !a.town.is_empty() && !b.town.is_empty();
     let is_near =
         metres.is_none_or(|m| m < 400.0) && same_area != Some(false) && (is_named || !towns_told);
@@ -266,7 +61,8 @@ fn meet(a: &Site, b: &Site) -> Meeting {
     let by_distance = metres.map(|m| match (m, is_named, towns_told) {
         (..1_500.0, ..) => Meeting::Town { metres, is_named },
         (..6_000.0, false, true) => Meeting::Doubtful(2.0),
-        (..6_000.0, ..) => Meeting::Town { metres, is_named },
+        (..3_000.0, ..) => Meeting::Town { metres, is_named },
+        (..6_000.0, ..) => Meeting::Doubtful(0.8),
         (..12_000.0, true, _) => Meeting::Doubtful(0.8),
         (_, true, _) => Meeting::Doubtful(2.5),
         _ => Meeting::Elsewhere,
@@ -339,26 +135,56 @@ fn distance(metres: f64) -> String {
     }
 }
 
-impl Site {
-    fn shown(&self) -> String {
-        match (&self.postcode, self.shown.is_empty()) {
-            (_, false) => self.shown.to_string(),
-            (Some(postcode), true) => postcode.to_string(),
-            (None, true) => self.town_shown(),
+#[cfg(test)]
+mod tests {
+    use super::super::ledger::Sums;
+    use super::super::site::sites;
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn site(venue: &str, town: &str, postcode: &str, at: Option<(f64, f64)>) -> Vec<Site> {
+        let mut location = json!({
+            "name": venue,
+            "addresses": [{"city": town, "postal_code": postcode}],
+        });
+        if let Some((lat, lon)) = at {
+            location["latitude"] = Value::from(lat);
+            location["longitude"] = Value::from(lon);
         }
+        let service = json!({"service_at_locations": [{"location": location}]});
+        sites(&serde_json::from_value(service).unwrap())
     }
 
-    fn town_shown(&self) -> String {
-        let town: Vec<String> = self
-            .town
-            .iter()
-            .map(|word| crate::domain::capitalised(&word.text))
-            .collect();
-        let postcode = self.postcode.as_ref().map(ToString::to_string);
-        match (town.is_empty(), postcode) {
-            (false, _) => town.join(" "),
-            (true, Some(postcode)) => postcode,
-            (true, None) => "an unnamed town".to_owned(),
+    #[test]
+    fn a_venue_may_change_and_a_town_may_not() {
+        let hall = site(
+            "St Anne's Church Hall",
+            "Thornbeck",
+            "HX6 1DD",
+            Some((53.7069, -1.9022)),
+        );
+        for (other, same, apart) in [
+            (
+                site("Saint Annes Church Hall", "Thornbeck", "HX6 1DD", None),
+                true,
+                false,
+            ),
+            (site("St. Anne's Hall", "Thornbeck", "", None), true, false),
+            (site("Library", "Thornbeck", "HX6 1AA", None), false, false),
+            (
+                site("Library", "", "", Some((53.7081, -1.9055))),
+                false,
+                false,
+            ),
+            (site("Town Hall", "Kelmore", "HX7 8AD", None), false, true),
+            (site("Town Hall", "", "", Some((53.80, -2.10))), false, true),
+            (site("", "", "LS1 4AP", None), false, true),
+        ] {
+            let mut sums = Sums::default();
+            assert_eq!(compare(&hall, &other, &mut sums), same, "{other:?}");
+            assert_eq!(sums.conflict, apart, "{other:?}");
         }
+        let mut sums = Sums::default();
+        assert!(!compare(&hall, &[], &mut sums) && !sums.conflict);
     }
 }

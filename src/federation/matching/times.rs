@@ -175,3 +175,45 @@ impl Slot {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::ledger::Sums;
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn of(service: Value) -> Vec<Slot> {
+        slots(&serde_json::from_value(service).unwrap())
+    }
+
+    #[test]
+    fn starts_are_read_from_schedules_and_else_from_words() {
+        let tuesday = |opens| vec![Slot { day: 1, opens }];
+        let schedule = json!({"freq": "WEEKLY", "byday": "TU", "opens_at": "12:00"});
+        for (service, want) in [
+            (json!({"schedules": [schedule]}), tuesday(Some(720))),
+            (
+                json!({"schedules": [{"description": "Tuesdays 12-2pm"}]}),
+                tuesday(Some(720)),
+            ),
+            (json!({"name": "Tuesday Lunch Club"}), tuesday(None)),
+            (json!({"name": "Lunch Club"}), Vec::new()),
+        ] {
+            assert_eq!(of(service.clone()), want, "{service}");
+        }
+    }
+
+    #[test]
+    fn the_same_hour_is_seldom_chance() {
+        let at = |day, opens| vec![Slot { day, opens }];
+        for (a, b, want) in [
+            (at(1, Some(720)), at(1, Some(730)), Clock::Hour),
+            (at(1, Some(720)), at(1, None), Clock::Day),
+            (at(1, Some(720)), at(1, Some(900)), Clock::Other),
+            (at(1, Some(720)), at(3, Some(720)), Clock::Other),
+            (at(1, Some(720)), Vec::new(), Clock::Unknown),
+        ] {
+            assert_eq!(compare(&a, &b, &mut Sums::default()), want, "{a:?} {b:?}");
+        }
+    }
+}

@@ -114,6 +114,12 @@ section! {
         max_removal_share: f64 = 0.10,
         /// How long a record stays after it went missing; `0s`: gone at the end of that refresh.
         grace: Span = Span::days(7),
+        /// Whether records of one service are found and made one listing.
+        matching: bool = false,
+        /// How likely two records must be one, 0 to 1, to be merged; the matcher's own when absent.
+        merge_score: Option<f64> = None,
+        /// How likely they must be for a person to be asked.
+        review_score: Option<f64> = None,
     }
 }
 

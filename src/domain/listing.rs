@@ -109,6 +109,10 @@ pub enum ChangeReason {
     Suspended,
     /// Back after a person or a clean check lifted the suspension.
     Restored,
+    /// Another listing turned out to be the same service and took its place.
+    Merged,
+    /// Stands by itself again: it turned out to be another service.
+    Split,
 }
 
 impl ChangeReason {
@@ -121,6 +125,8 @@ impl ChangeReason {
             Self::RemovedFromFeed => "removed_from_feed",
             Self::Suspended => "suspended",
             Self::Restored => "restored",
+            Self::Merged => "merged",
+            Self::Split => "split",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The stage -> records and listings, in bounded transactions.
 //!
-//! staged rows -> where does each listing stand? -> [`plan`] -> records, documents, findings.
+//! staged rows -> records -> [`written`]: the listings that they make -> findings.
 //!
 //! Applying is repeatable: whatever a crash leaves half-way, the next refresh finds applied
 //! records unchanged and does the rest.
@@ -9,12 +9,13 @@ use std::collections::HashMap;
 
 use super::fetch::{BATCH, Change, Fetched};
 use super::refresh::{RefreshError, Run};
+use super::written::{self, Written};
 use crate::config::Config;
 use crate::domain::{
     ChangeReason, Counts, FeedId, ListingId, ListingState, Publication, SuspensionState, sensitive,
 };
 use crate::oruk::Service;
-use crate::store::{Saved, Staged, StagedRow, Standing, StoreError, WriteTx};
+use crate::store::{RecordName, Staged, StagedRow, Standing, StoreError, WriteTx};
 
 /// Applies everything that a run has staged, counting what became of it.
 pub(super) async fn apply(
@@ -57,28 +58,23 @@ async fn apply_batch(
     counts: &mut Counts,
 ) -> Result<(), RefreshError> {
     let mut tx = run.write().await?;
-    let listings: Vec<_> = rows
-        .iter()
-        .filter_map(|row| Some(row.content.as_ref()?.0))
-        .collect();
-    let standings = tx.standings(&listings).await?;
     let mut unusable = Vec::new();
-    let mut plans = Vec::with_capacity(rows.len());
+    let mut written = Vec::with_capacity(rows.len());
     let mut findings = Vec::with_capacity(rows.len());
     for row in rows {
         match row.content {
-            Some((listing, service)) => {
-                let standing = standings.get(&listing);
-                let state = state(&mut tx, run.config, listing, standing).await?;
-                plans.push(plan(run.feed, listing, service, standing, state));
-            }
+            Some((home, service)) => written.push(Written {
+                source_id: row.source_id.clone(),
+                home,
+                service,
+            }),
             None => unusable.push(row.source_id.clone()),
         }
         findings.push((row.source_id, row.findings));
     }
+    let before = tx.before_staged(run.feed, &run.id, after, to).await?;
     tx.put_staged_records(run.feed, &run.id, after, to).await?;
-    let publications: Vec<_> = plans.iter().map(|(p, reason)| (p, *reason)).collect();
-    let saved = tx.publish_all(&publications).await?;
+    let changes = written::publish(&mut tx, run.config, run.feed, written, &before).await?;
     tx.mark_unusable(run.feed, &unusable).await?;
     let findings: Vec<_> = findings
         .iter()
@@ -87,8 +83,8 @@ async fn apply_batch(
     tx.put_record_findings(run.feed, &findings).await?;
     tx.commit().await?;
     counts.failed += unusable.len() as u64;
-    for ((_, reason), saved) in publications.iter().zip(saved) {
-        change(*reason, saved == Saved::Unchanged).count(counts);
+    for change in changes {
+        change.count(counts);
     }
     Ok(())
 }
@@ -98,15 +94,29 @@ pub(super) async fn foresee(
     run: &Run<'_>,
     finished: Vec<(Staged, Option<Service>)>,
 ) -> Result<HashMap<String, Change>, RefreshError> {
-    let listings: Vec<_> = finished
+    let contents = finished
         .iter()
-        .filter_map(|(staged, _)| Some(staged.content.as_ref()?.listing))
-        .collect();
+        .filter_map(|(staged, _)| staged.content.as_ref());
+    let listings: Vec<_> = contents.map(|content| content.listing).collect();
     let standings = run.store.standings(&listings).await?;
+    let names: Vec<_> = finished
+        .iter()
+        .map(|(staged, _)| RecordName::new(run.feed, &staged.source_id))
+        .collect();
+    let members = run.store.members(&names).await?;
     let mut changes = HashMap::with_capacity(finished.len());
     for (staged, service) in finished {
-        let change = match (staged.content, service) {
-            (Some(content), Some(service)) => {
+        let member = members
+            .iter()
+            .find(|member| member.name.source_id == staged.source_id);
+        let change = match (staged.content, service, member) {
+            // In a listing of several records it is the record that tells.
+            (Some(content), Some(service), Some(member))
+                if !member.is_gone && member.listing != content.listing =>
+            {
+                change(ChangeReason::Updated, member.service == service)
+            }
+            (Some(content), Some(service), _) => {
                 let standing = standings.get(&content.listing);
                 let state = standing.map_or(ListingState::Listed, |standing| standing.state);
                 let (mut publication, reason) =

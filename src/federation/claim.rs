@@ -49,7 +49,7 @@ pub(super) async fn claim(
     for record in batch {
         let source_id = &record.source_id;
         if let Some(key) = keys.get(source_id) {
-            names.listings.insert(source_id.clone(), key.listing);
+            names.listings.insert(source_id.clone(), key.home);
         } else if record.draft().is_some()
             && let Some(uuid) = ids::as_uuid(source_id)
         {

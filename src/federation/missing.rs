@@ -8,9 +8,11 @@ use std::collections::{HashMap, HashSet};
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::composing::{self, Turned};
 use super::fetch::{BATCH, Fetched, SinceLast};
 use super::refresh::{RefreshError, Run};
-use crate::domain::{ChangeReason, Doomed, FeedId, ListingId, ListingState, Publication};
+use crate::config::Config;
+use crate::domain::{Doomed, FeedId};
 use crate::store::{PresentRecord, StoreError, WriteTx};
 
 /// The fewest removals that are worth a question.
@@ -32,8 +34,8 @@ pub(super) enum Settled {
 struct Absent {
     /// Missing for the first time.
     newly: Vec<String>,
-    /// Past the grace period, or gone by the feed's word, with their listings.
-    due: Vec<(String, ListingId)>,
+    /// Past the grace period, or gone by the feed's word.
+    due: Vec<String>,
     /// Not named by a feed that tells changes alone.
     untouched: u64,
     /// Not seen, and nobody has said that they may go.
@@ -122,7 +124,7 @@ fn absent(
         }
         let since = record.missing_since.unwrap_or(now);
         if is_gone || now.duration_since(since) >= grace {
-            absent.due.push((source_id, record.listing));
+            absent.due.push(source_id);
         }
     }
     absent
@@ -167,56 +169,49 @@ async fn remove(
     for due in absent.due.chunks(BATCH) {
         run.log("apply", due.len());
         let mut tx = run.write().await?;
-        remove_now(&mut tx, run.feed, due).await?;
+        remove_now(&mut tx, run.config, run.feed, due).await?;
         point_on(&mut tx, run.feed, due, gone).await?;
         tx.commit().await?;
     }
     Ok(())
 }
 
-/// Lets what went in a merge answer with where it went.
+/// Lets what went in a merge answer with where it went, unless others still speak for it here.
 async fn point_on(
     tx: &mut WriteTx,
     feed: &FeedId,
-    due: &[(String, ListingId)],
+    due: &[String],
     gone: &HashMap<String, Option<String>>,
 ) -> Result<(), StoreError> {
-    for (source_id, listing) in due {
-        if let Some(Some(winner)) = gone.get(source_id) {
-            let keys = tx.record_keys(feed, std::slice::from_ref(winner)).await?;
-            if let Some(winner) = keys.get(winner).filter(|winner| winner.listing != *listing) {
-                tx.set_merged_into(*listing, winner.listing).await?;
-            }
+    for source_id in due {
+        let Some(Some(winner)) = gone.get(source_id) else {
+            continue;
+        };
+        let keys = tx
+            .record_keys(feed, &[source_id.clone(), winner.clone()])
+            .await?;
+        let (Some(lost), Some(won)) = (keys.get(source_id), keys.get(winner)) else {
+            continue;
+        };
+        let is_empty = tx.crowds(&[lost.listing]).await?.is_empty();
+        if is_empty && lost.listing != won.listing {
+            tx.set_merged_into(lost.listing, won.listing).await?;
         }
     }
     Ok(())
 }
 
-/// Removes records, by the feed's own ids, and their listings.
+/// Removes records, by the feed's own ids; their listings say what others still say of them,
+/// or are removed as well.
 pub(super) async fn remove_now(
     tx: &mut WriteTx,
+    config: &Config,
     feed: &FeedId,
-    due: &[(String, ListingId)],
+    source_ids: &[String],
 ) -> Result<(), StoreError> {
-    let (source_ids, listings): (Vec<_>, Vec<_>) = due.iter().cloned().unzip();
-    let publications = tx
-        .listings_by_id(&listings)
-        .await?
-        .iter()
-        .map(|listing| {
-            let publication = Publication::from_listing(listing).map_err(StoreError::from)?;
-            Ok(Publication {
-                state: ListingState::Removed,
-                ..publication
-            })
-        })
-        .collect::<Result<Vec<_>, StoreError>>()?;
-    let changes: Vec<_> = publications
-        .iter()
-        .map(|publication| (publication, ChangeReason::RemovedFromFeed))
-        .collect();
-    tx.publish_all(&changes).await?;
-    tx.mark_removed(feed, &source_ids).await?;
-    tx.drop_findings(feed, &source_ids).await?;
-    Ok(())
+    tx.mark_removed(feed, source_ids).await?;
+    tx.drop_findings(feed, source_ids).await?;
+    tx.queue_matching(feed, source_ids).await?;
+    let listings = tx.listings_of(feed, source_ids).await?;
+    composing::publish(tx, config, &listings, &Turned::default()).await
 }

@@ -12,7 +12,9 @@
 mod apply;
 mod batch;
 mod claim;
+mod composing;
 mod derive;
+mod echo;
 mod fetch;
 mod ids;
 pub mod imports;
@@ -22,7 +24,10 @@ mod missing;
 mod normalise;
 mod refresh;
 mod remark;
+mod rematch;
 mod sanitise;
+mod written;
 
 pub use derive::derive_places;
 pub use refresh::{Context, RefreshError, RefreshOptions, refresh, refresh_through, reject};
+pub use rematch::{Rematched, rematch};

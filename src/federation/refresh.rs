@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 
 use super::fetch::{self, Fetched};
 use super::normalise::VERSION;
-use super::{apply, missing};
+use super::{apply, missing, rematch};
 use crate::config::{Config, FeedConfig};
 use crate::connect::{self, Client, Connector, WalkEnd};
 use crate::domain::{Counts, Doomed, FeedId, Finding, Outcome, Progress, Refresh};
@@ -194,6 +194,9 @@ impl Run<'_> {
             }
         }
         if !self.options.dry_run {
+            if outcome != Outcome::Failed {
+                rematch::rematch(self.store, self.config).await?;
+            }
             self.finish(&fetched, outcome, counts, message.as_deref())
                 .await?;
         }

@@ -28,7 +28,7 @@ impl WriteTx {
     }
 
     /// Replaces the findings about records of a feed, each named once; what the watch
-    /// found on the providers' websites stays.
+    /// found on the providers' websites stays, and so does what other directories contradict.
     ///
     /// # Errors
     /// When the database refuses.
@@ -37,7 +37,25 @@ impl WriteTx {
         feed: &FeedId,
         records: &[(&str, &[Finding])],
     ) -> Result<()> {
-        self.replace_findings(feed, records, " AND code NOT LIKE 'website!_%' ESCAPE '!'")
+        self.replace_findings(
+            feed,
+            records,
+            " AND code NOT LIKE 'website!_%' ESCAPE '!' AND code NOT LIKE 'merge!_%' ESCAPE '!'",
+        )
+        .await
+    }
+
+    /// Replaces what records contradict other records of their listing in: findings whose code
+    /// begins with `merge_`, which stay until one of those records changes.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn put_merge_findings(
+        &mut self,
+        feed: &FeedId,
+        records: &[(&str, &[Finding])],
+    ) -> Result<()> {
+        self.replace_findings(feed, records, " AND code LIKE 'merge!_%' ESCAPE '!'")
             .await
     }
 

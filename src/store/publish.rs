@@ -269,6 +269,11 @@ impl WriteTx {
         ] {
             gone(statement).execute(&mut *self.tx).await?;
         }
+        // A record that left a listing which others keep alive.
+        sqlx::query("UPDATE records SET raw = '', doc = '', raw_hash = '' WHERE removed_at < $1 AND doc <> ''")
+            .bind(ms(before))
+            .execute(&mut *self.tx)
+            .await?;
         let erased = gone("UPDATE listings SET published = 0, doc = '', item = '' WHERE id")
             .execute(&mut *self.tx)
             .await?;

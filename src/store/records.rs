@@ -16,7 +16,9 @@ use crate::domain::{FeedId, ListingId, Record};
 /// What is needed to see whether a record changed, without its documents.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordKey {
-    /// The listing it belongs to.
+    /// The listing that it makes alone.
+    pub home: ListingId,
+    /// The listing that it belongs to.
     pub listing: ListingId,
     /// Hash of what the feed sent last; empty when the next refresh shall read it anew.
     pub raw_hash: String,
@@ -132,12 +134,13 @@ impl WriteTx {
         after: i64,
         to: i64,
     ) -> Result<()> {
-        // Inside the database: packed documents need not travel.
+        // Inside the database: packed documents need not travel. A record that is known stays in
+        // the listing that it belongs to.
         sqlx::query(
-            "INSERT INTO records (feed_id, source_id, listing_id, raw_hash, raw, doc, first_seen, changed_at)
-             SELECT $1, s.source_id, s.listing_id, s.raw_hash, s.raw, s.doc, $2, $2 FROM staged_records s
+            "INSERT INTO records (feed_id, source_id, listing_id, home_id, raw_hash, raw, doc, first_seen, changed_at)
+             SELECT $1, s.source_id, s.listing_id, s.listing_id, s.raw_hash, s.raw, s.doc, $2, $2 FROM staged_records s
              WHERE s.run_id = $3 AND s.position > $4 AND s.position <= $5 AND s.doc IS NOT NULL
-             ON CONFLICT (feed_id, source_id) DO UPDATE SET listing_id = excluded.listing_id,
+             ON CONFLICT (feed_id, source_id) DO UPDATE SET home_id = excluded.home_id,
                 raw_hash = excluded.raw_hash, raw = excluded.raw, doc = excluded.doc,
                 changed_at = CASE WHEN records.doc = excluded.doc THEN records.changed_at ELSE excluded.changed_at END,
                 missing_since = NULL, removed_at = NULL",
@@ -202,17 +205,18 @@ async fn record_keys(
     let mut keys = HashMap::with_capacity(source_ids.len());
     for chunk in source_ids.chunks(ROWS) {
         let mut sql = Sql::new(
-            "SELECT source_id, listing_id, raw_hash, missing_since, removed_at FROM records WHERE feed_id = ",
+            "SELECT source_id, home_id, raw_hash, missing_since, removed_at, listing_id FROM records WHERE feed_id = ",
         );
         sql.bind(feed.as_str())
             .push(" AND source_id IN ")
             .bind_list(chunk.iter().cloned());
         for row in sql.query().fetch_all(&mut *connection).await? {
             let key = RecordKey {
-                listing: listing_id(row.try_get(1)?)?,
+                home: listing_id(row.try_get(1)?)?,
                 raw_hash: row.try_get(2)?,
                 is_missing: row.try_get::<Option<i64>, _>(3)?.is_some(),
                 is_removed: row.try_get::<Option<i64>, _>(4)?.is_some(),
+                listing: listing_id(row.try_get(5)?)?,
             };
             keys.insert(row.try_get(0)?, key);
         }

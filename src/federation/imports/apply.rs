@@ -7,9 +7,10 @@ use serde::Serialize;
 use super::prepare::{Prepared, prepare};
 use super::{Context, ImportError, check, feed_row, find};
 use crate::domain::{Counts, Doomed, FeedId, ListingId};
-use crate::federation::{apply as listing, missing};
+use crate::federation::written::{self, Written};
+use crate::federation::{missing, rematch};
 use crate::sheet::Import;
-use crate::store::{ImportRow, ImportState, PresentRecord, Saved, StoreError, WriteTx};
+use crate::store::{ImportRow, ImportState, PresentRecord, StoreError, WriteTx};
 
 /// How an import shall go.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -67,6 +68,7 @@ pub async fn apply(
         return Err(is_not_previewed(&find(context.store, id).await?));
     }
     tx.commit().await?;
+    rematch::rematch(context.store, context.config).await?;
     Ok(Applied {
         import: find(context.store, id).await?,
         would_remove: gone.held.map(|(_, doomed)| doomed).unwrap_or_default(),
@@ -149,7 +151,12 @@ async fn write(
     };
     publish(context, tx, row, prepared, &mut counts).await?;
     tx.put_import_keys(feed, &prepared.keys).await?;
-    missing::remove_now(tx, feed, &gone.due).await?;
+    let due: Vec<String> = gone
+        .due
+        .iter()
+        .map(|(source_id, _)| source_id.clone())
+        .collect();
+    missing::remove_now(tx, context.config, feed, &due).await?;
     Ok(counts)
 }
 
@@ -176,6 +183,7 @@ async fn publish(
         .map(|(staged, _)| staged.clone())
         .collect();
     tx.stage(run, &staged).await?;
+    let before = tx.before_staged(feed, run, -1, i64::MAX).await?;
     tx.put_staged_records(feed, run, -1, i64::MAX).await?;
     tx.drop_staged(run).await?;
     let findings: Vec<_> = staged
@@ -183,28 +191,20 @@ async fn publish(
         .map(|staged| (staged.source_id.as_str(), staged.findings.as_slice()))
         .collect();
     tx.put_record_findings(feed, &findings).await?;
-    let listings: Vec<ListingId> = prepared.listings.values().copied().collect();
-    let standings = tx.standings(&listings).await?;
-    let mut plans = Vec::with_capacity(prepared.changed.len());
+    let mut rows = Vec::with_capacity(prepared.changed.len());
     for (staged, service) in &prepared.changed {
         let (Some(content), Some(service)) = (&staged.content, service) else {
             counts.failed += 1;
             continue;
         };
-        let standing = standings.get(&content.listing);
-        let state = listing::state(tx, context.config, content.listing, standing).await?;
-        plans.push(listing::plan(
-            feed,
-            content.listing,
-            service.clone(),
-            standing,
-            state,
-        ));
+        rows.push(Written {
+            source_id: staged.source_id.clone(),
+            home: content.listing,
+            service: service.clone(),
+        });
     }
-    let publications: Vec<_> = plans.iter().map(|(plan, reason)| (plan, *reason)).collect();
-    let saved = tx.publish_all(&publications).await?;
-    for ((_, reason), saved) in publications.iter().zip(saved) {
-        listing::change(*reason, saved == Saved::Unchanged).count(counts);
+    for change in written::publish(tx, context.config, feed, rows, &before).await? {
+        change.count(counts);
     }
     Ok(())
 }

@@ -80,7 +80,7 @@ pub(super) async fn prepare(
     let mut listings: HashMap<String, ListingId> = HashMap::new();
     for record in &changed {
         if let Some(key) = record_keys.get(&record.source_id) {
-            listings.insert(record.source_id.clone(), key.listing);
+            listings.insert(record.source_id.clone(), key.home);
         }
     }
     let claims = name_new(context, feed, &changed, &mut listings).await?;

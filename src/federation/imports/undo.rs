@@ -8,9 +8,9 @@
 use serde::Serialize;
 
 use super::{Context, ImportError, find};
-use crate::domain::{ChangeReason, ListingId, ListingState, Publication};
-use crate::federation::{apply as listing, missing};
-use crate::store::{ImportChange, ImportRow, ImportState, WriteTx};
+use crate::federation::composing::{self, Turned};
+use crate::federation::{missing, rematch};
+use crate::store::{ImportChange, ImportRow, ImportState};
 
 /// What taking an import back has done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -51,48 +51,28 @@ pub async fn undo(context: Context<'_>, id: &str) -> Result<Undone, ImportError>
         .into_iter()
         .partition(|change| change.existed && !change.was_removed);
     let mut tx = context.store.write().await?;
-    let out_ids: Vec<(String, ListingId)> = out
-        .iter()
-        .map(|change| (change.source_id.clone(), change.listing))
-        .collect();
-    missing::remove_now(&mut tx, &row.feed, &out_ids).await?;
-    publish_again(context, &mut tx, &row, &back).await?;
+    let ids = |changes: &[ImportChange]| -> Vec<String> {
+        changes
+            .iter()
+            .map(|change| change.source_id.clone())
+            .collect()
+    };
+    let touched = ids(&[back.as_slice(), out.as_slice()].concat());
+    missing::remove_now(&mut tx, context.config, &row.feed, &ids(&out)).await?;
+    let mut listings = tx.listings_of(&row.feed, &touched).await?;
     if !tx.take_import_back(id, &row.feed).await? {
         return Err(refused("somebody else has just taken it back".to_owned()));
     }
+    tx.queue_matching(&row.feed, &touched).await?;
+    // A listing that was merged away comes back with its record, where the record belongs now.
+    let ends = tx.resolve(&listings).await?;
+    listings.retain(|id| ends.get(id) == Some(id));
+    composing::publish(&mut tx, context.config, &listings, &Turned::default()).await?;
     tx.commit().await?;
+    rematch::rematch(context.store, context.config).await?;
     Ok(Undone {
         import: find(context.store, id).await?,
         taken_out: out.len(),
         restored: back.len(),
     })
-}
-
-/// Publishes what services said before.
-async fn publish_again(
-    context: Context<'_>,
-    tx: &mut WriteTx,
-    row: &ImportRow,
-    back: &[ImportChange],
-) -> Result<(), ImportError> {
-    let listings: Vec<ListingId> = back.iter().map(|change| change.listing).collect();
-    let standings = tx.standings(&listings).await?;
-    let mut publications: Vec<(Publication, ChangeReason)> = Vec::with_capacity(back.len());
-    for change in back {
-        let Some(service) = &change.before else {
-            continue;
-        };
-        let standing = standings.get(&change.listing);
-        let state = listing::state(tx, context.config, change.listing, standing).await?;
-        let plan = listing::plan(&row.feed, change.listing, service.clone(), standing, state);
-        if plan.0.state != ListingState::Removed {
-            publications.push(plan);
-        }
-    }
-    let publications: Vec<_> = publications
-        .iter()
-        .map(|(p, reason)| (p, *reason))
-        .collect();
-    tx.publish_all(&publications).await?;
-    Ok(())
 }

@@ -28,7 +28,7 @@ pub(super) fn meaning(field: &str, value: &Value) -> Meaning {
 }
 
 /// Letters and figures alone, in small letters, words apart by one space.
-pub(super) fn folded(text: &str) -> String {
+pub(in crate::federation) fn folded(text: &str) -> String {
     let spaced: String = text
         .chars()
         .filter(|c| !matches!(c, '\'' | '’'))

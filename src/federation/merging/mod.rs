@@ -24,6 +24,7 @@ mod value;
 
 pub use conflict::{Conflict, conflicts};
 pub use edit::{Edit, EditError, EditVoice, check as check_edit};
+pub(in crate::federation) use meaning::folded;
 pub use origin::{Lost, Origin, Said, Why};
 pub use source::Source;
 

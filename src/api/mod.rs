@@ -13,6 +13,7 @@ mod layers;
 mod oruk_v3;
 mod params;
 mod postcodes;
+mod provenance;
 mod search;
 mod segments;
 mod suggest;
@@ -36,6 +37,7 @@ pub fn router(hub: Hub) -> Router {
             ("/api/v1/search", get(search::show)),
             ("/api/v1/suggest", get(suggest::show)),
             ("/api/v1/changes", get(changes::list)),
+            ("/api/v1/services/{id}/provenance", get(provenance::show)),
             ("/api/v1/postcodes/{postcode}", get(postcodes::show)),
             ("/healthz", get(health::alive)),
             ("/readyz", health::ready()),
@@ -56,6 +58,17 @@ fn both_ways<const N: usize>(routes: [(&str, MethodRouter<Hub>); N]) -> Router<H
                 .route(path, methods.clone())
                 .route(&format!("{path}/"), methods)
         })
+}
+
+/// Where something went. Not for ever: what was merged may be parted again.
+fn moved(to: &str) -> Response {
+    let mut response = axum::http::StatusCode::MOVED_PERMANENTLY.into_response();
+    let headers = response.headers_mut();
+    if let Ok(to) = HeaderValue::from_str(to) {
+        headers.insert(header::LOCATION, to);
+    }
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    response
 }
 
 async fn nothing_here() -> ApiError {

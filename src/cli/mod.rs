@@ -11,6 +11,7 @@ mod gazetteer;
 mod import;
 mod limits;
 mod logging;
+mod matches;
 mod matching;
 mod postcode;
 mod progress;
@@ -84,6 +85,11 @@ enum Command {
     Watch {
         #[command(subcommand)]
         what: watch::What,
+    },
+    /// Say which records are one service, where it is in question.
+    Matches {
+        #[command(subcommand)]
+        what: matches::What,
     },
     /// Settle what the watch found.
     Suspension {
@@ -171,6 +177,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<Verdict> {
         Some(Command::Match(args)) => matching::run(&mut context, &args),
         Some(Command::Postcode { what }) => postcode::run(&mut context, what),
         Some(Command::Watch { what }) => watch::run(&mut context, what).await,
+        Some(Command::Matches { what }) => matches::run(&mut context, what).await,
         Some(Command::Suspension { what }) => suspension::run(&mut context, what).await,
         Some(Command::Sensitive { what }) => sensitive::run(&mut context, what).await,
         Some(Command::Token { what }) => token::run(&mut context, what).await,

@@ -110,10 +110,8 @@ pub(super) async fn foresee(
             .iter()
             .find(|member| member.name.source_id == staged.source_id);
         let change = match (staged.content, service, member) {
-            // In a listing of several records it is the record that tells.
-            (Some(content), Some(service), Some(member))
-                if !member.is_gone && member.listing != content.listing =>
-            {
+            // Of a record that is known, what it says itself tells.
+            (Some(_), Some(service), Some(member)) if !member.is_gone => {
                 change(ChangeReason::Updated, member.service == service)
             }
             (Some(content), Some(service), _) => {

@@ -13,6 +13,7 @@ mod apply;
 mod batch;
 mod claim;
 mod composing;
+mod deciding;
 mod derive;
 mod echo;
 mod fetch;
@@ -22,12 +23,18 @@ pub mod matching;
 pub mod merging;
 mod missing;
 mod normalise;
+mod provenance;
 mod refresh;
 mod remark;
 mod rematch;
 mod sanitise;
 mod written;
 
+pub use deciding::{
+    Author, DecideError, Decided, Question, Side, Word, both, decide, edit, end_edit, questions,
+    split, undo,
+};
 pub use derive::derive_places;
+pub use provenance::{Contributor, Provenance, provenance};
 pub use refresh::{Context, RefreshError, RefreshOptions, refresh, refresh_through, reject};
 pub use rematch::{Rematched, rematch};

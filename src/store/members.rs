@@ -97,6 +97,23 @@ impl Store {
         speakers(&mut connection, &[listing]).await
     }
 
+    /// Feeds that carry copies of a listing.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn carriers(&self, listing: ListingId) -> Result<Vec<FeedId>> {
+        let rows = sqlx::query(
+            "SELECT DISTINCT feed_id FROM records
+             WHERE listing_id = $1 AND is_echo > 0 AND removed_at IS NULL ORDER BY feed_id",
+        )
+        .bind(listing.to_string())
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter()
+            .map(|row| feed_id(row.try_get(0)?, "records.feed_id"))
+            .collect()
+    }
+
     /// Records by name, with their documents; unknown ones are left out.
     ///
     /// # Errors

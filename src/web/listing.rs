@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 
 use super::card;
 use super::details;
@@ -14,7 +14,9 @@ use super::places::{self, PlaceView};
 use super::rich_text::safe_html;
 use super::site::Site;
 use super::suspended::{self, SuspensionView};
-use crate::domain::{Card, Listing, ListingId, ListingState, day_in_words, uk_day};
+use crate::domain::{Card, Listing, ListingId, ListingState, capitalised, day_in_words, uk_day};
+use crate::federation::merging::{Origin, Said};
+use crate::federation::{Provenance, provenance};
 use crate::hub::Hub;
 use crate::oruk::{Service, Status};
 use crate::store::{FeedRow, WatchPage};
@@ -48,6 +50,9 @@ pub(super) async fn show(
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
     let id: ListingId = id.parse().map_err(|_| PageError::NoSuchListing)?;
+    if let Some(into) = hub.store.merged_into(id).await? {
+        return Ok(Redirect::temporary(&format!("/services/{into}")).into_response());
+    }
     let listing = hub.store.listing(id).await?;
     let listing = listing.ok_or(PageError::NoSuchListing)?;
     let feeds = hub.store.feeds().await?;
@@ -94,6 +99,7 @@ async fn page(
         .as_ref()
         .map_or(listing.feed.as_str(), |feed| feed.name.as_str());
     let freshness = Freshness::of(&card, directory, watched.as_ref(), hub);
+    let told = provenance(&hub.store, &hub.config, listing.id).await?;
     let doubt = suspended::doubt(&hub.store.attempts(listing.id, LOOKS).await?);
     Ok(ListingPage {
         site: Site::of(hub),
@@ -103,7 +109,7 @@ async fn page(
         description: service.description.as_deref().map(safe_html),
         sections: details::sections(&service),
         places: places::places(&service),
-        source: source(listing, directory, feed.as_ref()),
+        source: source(listing, directory, feed.as_ref(), told.as_ref()),
         searchable: listing.is_searchable(),
         other_name: service.alternate_name,
         organization: card.organization,
@@ -125,7 +131,12 @@ fn notices(listing: &Listing, card: &Card, doubt: Option<String>) -> Vec<String>
     ours.chain(doubt).collect()
 }
 
-fn source(listing: &Listing, directory: &str, feed: Option<&FeedRow>) -> Section {
+fn source(
+    listing: &Listing,
+    directory: &str,
+    feed: Option<&FeedRow>,
+    told: Option<&Provenance>,
+) -> Section {
     let licence = feed.and_then(|feed| feed.licence.as_deref());
     let data = Line {
         href: Some(format!("/oruk/v3/services/{}", listing.id)),
@@ -134,8 +145,9 @@ fn source(listing: &Listing, directory: &str, feed: Option<&FeedRow>) -> Section
     Section::new(
         "Where this comes from",
         [
-            Fact::new("Directory", vec![Line::text(directory)]),
+            Fact::new("Directory", directories(directory, told)),
             Fact::new("Licence", licence.into_iter().map(Line::web).collect()),
+            Fact::new("Why it says so", told.map(differences).unwrap_or_default()),
             Fact::new(
                 "Last changed",
                 vec![Line::text(day_in_words(uk_day(listing.last_modified)))],
@@ -143,6 +155,44 @@ fn source(listing: &Listing, directory: &str, feed: Option<&FeedRow>) -> Section
             Fact::new("Data", vec![data]),
         ],
     )
+}
+
+/// The directories that list it, once each.
+fn directories(first: &str, told: Option<&Provenance>) -> Vec<Line> {
+    let mut names = vec![first];
+    for record in told.into_iter().flat_map(|told| &told.records) {
+        if !names.contains(&record.name.as_str()) {
+            names.push(&record.name);
+        }
+    }
+    names.into_iter().map(Line::text).collect()
+}
+
+/// Fields in which directories differ, or that somebody has set here: which word stands, and why.
+fn differences(told: &Provenance) -> Vec<Line> {
+    let differing = told
+        .fields
+        .iter()
+        .filter(|origin| origin.author.is_some() || !origin.others.is_empty());
+    let line = |origin: &Origin| {
+        let field = capitalised(&origin.field.replace('_', " "));
+        let from = origin
+            .from
+            .first()
+            .map_or("set here", |said| name_of(told, said));
+        let since = match origin.feed_changed {
+            true => "; its directory says something new since",
+            false => "",
+        };
+        Line::text(format!("{field}: {from}, {}{since}", origin.why.in_words()))
+    };
+    differing.map(line).collect()
+}
+
+/// What the directory is called that states something.
+fn name_of<'a>(told: &'a Provenance, said: &'a Said) -> &'a str {
+    let record = told.records.iter().find(|record| record.feed == said.feed);
+    record.map_or(said.feed.as_str(), |record| record.name.as_str())
 }
 
 fn gone(listing: &Listing, feed: Option<FeedRow>) -> PageError {

@@ -6,11 +6,13 @@
 //! one feed that the token is for. Tokens are compared by hash and never logged.
 
 mod caller;
+mod edits;
 mod feeds;
 mod findings;
 mod imports;
 mod listings;
 mod locations;
+mod matches;
 mod payload;
 mod questions;
 mod refreshes;
@@ -39,6 +41,13 @@ pub(super) fn router() -> Router<Hub> {
         ("/api/admin/imports/{id}/apply", post(imports::apply)),
         ("/api/admin/imports/{id}/undo", post(imports::undo)),
         ("/api/admin/listings/{id}", get(listings::show)),
+        (
+            "/api/admin/listings/{id}/edits",
+            get(edits::list).post(edits::set),
+        ),
+        ("/api/admin/edits/{id}/undo", post(edits::undo)),
+        ("/api/admin/matches", get(matches::list).post(matches::say)),
+        ("/api/admin/matches/{id}/{action}", post(matches::act_on)),
         ("/api/admin/locations", get(locations::list)),
         (
             "/api/admin/locations/{id}/sensitive",

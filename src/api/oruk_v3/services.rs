@@ -1,10 +1,11 @@
 //! `/services` and `/services/{id}`.
 
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 
 use super::window::Window;
 use super::{Id, filter};
-use crate::api::{ApiError, Document, Params};
+use crate::api::{ApiError, Document, Params, moved};
 use crate::domain::ListingId;
 use crate::hub::Hub;
 use crate::oruk::page;
@@ -34,11 +35,16 @@ pub(super) async fn list(State(hub): State<Hub>, params: Params) -> Result<Docum
 }
 
 /// `GET /oruk/v3/services/{id}`
-pub(super) async fn show(State(hub): State<Hub>, Id(id): Id) -> Result<Document, ApiError> {
+///
+/// A listing that was merged into another answers with where it went.
+pub(super) async fn show(State(hub): State<Hub>, Id(id): Id) -> Result<Response, ApiError> {
+    if let Some(into) = hub.store.merged_into(ListingId(id)).await? {
+        return Ok(moved(&format!("/oruk/v3/services/{into}")));
+    }
     let listing = hub.store.listing(ListingId(id)).await?;
     match listing {
         // An erased listing keeps its row and has no document.
-        Some(listing) if listing.is_published => Ok(Document(listing.doc)),
+        Some(listing) if listing.is_published => Ok(Document(listing.doc).into_response()),
         _ => Err(ApiError::NotFound),
     }
 }

@@ -13,6 +13,7 @@ use crate::domain::SharedClock;
 use crate::gazetteer::{Gazetteer, ShelfError};
 use crate::search::{IndexError, SearchIndex, Thesaurus, ThesaurusError};
 use crate::store::{OpenError, Store};
+use crate::traffic::{Limiter, Proxies};
 use crate::works::{Works, WorksError};
 
 /// Why a hub cannot start.
@@ -52,6 +53,10 @@ pub struct Hub {
     pub gazetteer: Arc<Gazetteer>,
     /// How the outside is fetched.
     pub client: Client,
+    /// Whose word counts of who asks.
+    pub proxies: Arc<Proxies>,
+    /// How often clients may ask; `None`: as often as they like.
+    pub limiter: Option<Arc<Limiter>>,
 }
 
 impl Hub {
@@ -73,6 +78,8 @@ impl Hub {
         let thesaurus = Thesaurus::open(&config.search)?;
         let search = open_to_write(&config, &store, &gazetteer, &thesaurus).await?;
         let search = Arc::new(search);
+        let proxies = Arc::new(Proxies::new(&config.server.trusted_proxies));
+        let limiter = Limiter::new(config.server.rate_limit_per_minute).map(Arc::new);
         Ok(Self {
             config,
             clock,
@@ -80,6 +87,8 @@ impl Hub {
             search,
             gazetteer,
             client,
+            proxies,
+            limiter,
         })
     }
 

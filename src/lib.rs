@@ -6,7 +6,7 @@
 //! Imports point down only. [`cli`] and [`demo`] start a [`server`]; [`api`], [`web`], [`jobs`]
 //! are thin faces of a [`hub`] and its [`works`]; [`federation`], [`search`], [`watch`],
 //! [`lifecycle`] do the work and meet in the store; [`check`] judges what others publish; [`connect`], [`gazetteer`], [`store`] are
-//! the edges; [`config`] and [`domain`] hold settings and our words; [`oruk`] knows the
+//! the edges; [`traffic`] knows who asks and how often they may; [`config`] and [`domain`] hold settings and our words; [`oruk`] knows the
 //! standard and nothing of us.
 
 pub mod api;
@@ -26,6 +26,7 @@ pub mod search;
 pub mod server;
 pub mod sheet;
 pub mod store;
+pub mod traffic;
 pub mod watch;
 pub mod web;
 pub mod works;

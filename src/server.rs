@@ -10,6 +10,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::hub::Hub;
 use crate::jobs::{Scheduler, SchedulerError, follow_gazetteer, follow_places, follow_store};
+use crate::traffic::{Patient, Peer};
 use crate::{api, web};
 
 /// Why a hub cannot serve.
@@ -60,8 +61,8 @@ pub async fn serve(
     tasks.spawn(scheduler.run(stop.clone()));
     let app = api::router(hub.clone()).merge(web::router(hub.clone()));
     let ended = axum::serve(
-        listener,
-        app.into_make_service_with_connect_info::<SocketAddr>(),
+        Patient::new(listener),
+        app.into_make_service_with_connect_info::<Peer>(),
     )
     .with_graceful_shutdown(stop.clone().cancelled_owned())
     .await;

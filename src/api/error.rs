@@ -5,6 +5,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+use crate::domain::Problem;
 use crate::search::{OriginError, PlaceError, SearchError};
 use crate::store::{CursorError, StoreError};
 
@@ -60,6 +61,9 @@ pub(super) enum ApiError {
     /// What is asked for does not fit how things stand.
     #[error("{0}")]
     Conflict(String),
+    /// More requests than one client may send.
+    #[error("too many requests: wait {0} seconds, then go on where you stopped")]
+    TooMany(u64),
     /// Our own fault.
     #[error("something went wrong on our side; it has been noted, please try again")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -67,7 +71,7 @@ pub(super) enum ApiError {
 
 /// The body of an error, by RFC 9457.
 #[derive(Debug, Serialize)]
-struct Problem {
+struct ProblemBody {
     r#type: String,
     title: &'static str,
     status: u16,
@@ -85,59 +89,47 @@ impl ApiError {
         }
     }
 
-    /// Status, last part of `type` and title: a public contract.
-    fn kind(&self) -> (StatusCode, &'static str, &'static str) {
-        use StatusCode as S;
+    /// What kind of problem it is: a public contract.
+    fn kind(&self) -> Problem {
         match self {
-            Self::Parameter { .. } => (S::BAD_REQUEST, "parameter_invalid", "Invalid parameter"),
-            Self::Postcode(OriginError::Malformed(_)) => {
-                (S::BAD_REQUEST, "postcode_invalid", "Not a postcode")
-            }
-            Self::Postcode(OriginError::Unknown(_)) => {
-                (S::BAD_REQUEST, "postcode_unknown", "Unknown postcode")
-            }
-            Self::Postcode(OriginError::Place(PlaceError::Unknown(_))) => {
-                (S::BAD_REQUEST, "place_unknown", "Unknown place")
-            }
+            Self::Parameter { .. } => Problem::PARAMETER,
+            Self::Postcode(OriginError::Malformed(_)) => Problem::POSTCODE,
+            Self::Postcode(OriginError::Unknown(_)) => Problem::POSTCODE_UNKNOWN,
+            Self::Postcode(OriginError::Place(PlaceError::Unknown(_))) => Problem::PLACE_UNKNOWN,
             Self::Postcode(OriginError::Place(PlaceError::Ambiguous { .. })) => {
-                (S::BAD_REQUEST, "place_ambiguous", "Several places")
+                Problem::PLACE_AMBIGUOUS
             }
-            Self::Cursor(_) => (S::BAD_REQUEST, "cursor_invalid", "Invalid cursor"),
-            Self::Change(CursorError::Malformed) => {
-                (S::BAD_REQUEST, "cursor_invalid", "Invalid cursor")
-            }
-            Self::Change(CursorError::Foreign) => {
-                (S::BAD_REQUEST, "cursor_foreign", "Cursor of another hub")
-            }
-            Self::CursorExpired => (S::GONE, "cursor_expired", "Start again"),
-            Self::NotFound => (S::NOT_FOUND, "not_found", "Not found"),
-            Self::Method => (
-                S::METHOD_NOT_ALLOWED,
-                "method_not_allowed",
-                "Method not allowed",
-            ),
-            Self::Unauthorized => (S::UNAUTHORIZED, "unauthorized", "Token needed"),
-            Self::Forbidden(_) => (S::FORBIDDEN, "forbidden", "Not allowed"),
-            Self::Body(_) => (S::BAD_REQUEST, "body_invalid", "Unreadable body"),
-            Self::TooLarge(_) => (S::PAYLOAD_TOO_LARGE, "body_too_large", "Body too large"),
-            Self::Content(_) => (
-                S::UNPROCESSABLE_ENTITY,
-                "content_invalid",
-                "Unusable content",
-            ),
-            Self::Conflict(_) => (S::CONFLICT, "conflict", "Conflict"),
-            Self::Internal(_) => (S::INTERNAL_SERVER_ERROR, "internal", "Internal error"),
+            Self::Cursor(_) | Self::Change(CursorError::Malformed) => Problem::CURSOR,
+            Self::Change(CursorError::Foreign) => Problem::CURSOR_FOREIGN,
+            Self::CursorExpired => Problem::CURSOR_EXPIRED,
+            Self::NotFound => Problem::NOT_FOUND,
+            Self::Method => Problem::METHOD,
+            Self::Unauthorized => Problem::UNAUTHORIZED,
+            Self::Forbidden(_) => Problem::FORBIDDEN,
+            Self::Body(_) => Problem::BODY,
+            Self::TooLarge(_) => Problem::TOO_LARGE,
+            Self::Content(_) => Problem::CONTENT,
+            Self::Conflict(_) => Problem::CONFLICT,
+            Self::TooMany(_) => Problem::TOO_MANY,
+            Self::Internal(_) => Problem::INTERNAL,
         }
     }
 }
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let (status, code, title) = self.kind();
+        let Problem {
+            code,
+            title,
+            status,
+            ..
+        } = self.kind();
+        // Every status of the table is one.
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         if let Self::Internal(source) = &self {
             tracing::error!(error = %source, "a request failed on our side");
         }
-        let problem = Problem {
+        let body = ProblemBody {
             r#type: format!("/problems/{code}"),
             title,
             status: status.as_u16(),
@@ -149,7 +141,7 @@ impl IntoResponse for ApiError {
                 _ => None,
             },
         };
-        let mut response = (status, Json(problem)).into_response();
+        let mut response = (status, Json(body)).into_response();
         let headers = response.headers_mut();
         headers.insert(
             header::CONTENT_TYPE,

@@ -4,19 +4,27 @@ use std::any::Any;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, MatchedPath};
-use axum::http::{Method, Request, Response, header};
+use axum::extract::{DefaultBodyLimit, MatchedPath, State};
+use axum::http::{HeaderName, Method, Request, Response, header};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::IntoResponse;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::cors::{self, CorsLayer};
 use tower_http::trace::TraceLayer;
+use url::form_urlencoded;
 
 use super::ApiError;
+use crate::hub::Hub;
 
 /// The largest body that a route takes, in bytes.
 const LARGEST_BODY: usize = 64 << 10;
+
+/// Entries on the largest page of any list.
+const LARGEST_PAGE: u32 = 1000;
+/// What a whole list in lines counts for.
+const LINES: u32 = 100;
 
 /// Methods of routes that only read.
 pub(super) const READ: [Method; 3] = [Method::GET, Method::HEAD, Method::OPTIONS];
@@ -32,7 +40,20 @@ where
     let cors = CorsLayer::new()
         .allow_origin(cors::Any)
         .allow_methods(methods)
-        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE])
+        .allow_headers([
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            header::IF_NONE_MATCH,
+            header::IF_MODIFIED_SINCE,
+        ])
+        .expose_headers([
+            header::ETAG,
+            header::RETRY_AFTER,
+            HeaderName::from_static("ratelimit-limit"),
+            HeaderName::from_static("ratelimit-policy"),
+            HeaderName::from_static("ratelimit-remaining"),
+            HeaderName::from_static("ratelimit-reset"),
+        ])
         .vary([]);
     let trace = TraceLayer::new_for_http()
         .make_span_with(span)
@@ -47,6 +68,39 @@ where
         .method_not_allowed_fallback(async || ApiError::Method)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(layers)
+}
+
+/// Finds out who asks, and counts what they ask for.
+pub(super) fn limit(router: Router<Hub>, hub: &Hub) -> Router<Hub> {
+    router.layer(from_fn_with_state(hub.clone(), count))
+}
+
+async fn count(State(hub): State<Hub>, mut request: Request<Body>, next: Next) -> Response<Body> {
+    let client = hub.proxies.of(&request);
+    request.extensions_mut().insert(client);
+    let Some(limiter) = &hub.limiter else {
+        return next.run(request).await;
+    };
+    let standing = limiter.take(client.0, cost(request.uri().query().unwrap_or_default()));
+    let mut response = match standing.retry_after {
+        None => next.run(request).await,
+        Some(seconds) => ApiError::TooMany(seconds).into_response(),
+    };
+    standing.write_to(response.headers_mut());
+    response
+}
+
+/// What a request counts for: one, and one more for each hundred entries that it asks for.
+fn cost(query: &str) -> u32 {
+    let mut entries = 0;
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        entries = match name.as_ref() {
+            "per_page" | "limit" => value.parse().unwrap_or(entries),
+            "format" if value == "ndjson" => return LINES,
+            _ => entries,
+        };
+    }
+    1 + entries.min(LARGEST_PAGE) / 100
 }
 
 /// Method and route alone: queries and ids stay out of the logs.
@@ -75,6 +129,21 @@ mod tests {
     use tower::ServiceExt;
 
     use super::*;
+
+    #[test]
+    fn what_asks_for_much_counts_for_more() {
+        for (query, want) in [
+            ("", 1),
+            ("per_page=50", 1),
+            ("page=3&per_page=100", 2),
+            ("per_page=1000&full=true", 11),
+            ("per_page=4000000000", 11),
+            ("per_page=x", 1),
+            ("format=ndjson", LINES),
+        ] {
+            assert_eq!(cost(query), want, "{query}");
+        }
+    }
 
     #[tokio::test]
     async fn a_panic_is_a_problem_with_cors_that_tells_nothing() {

@@ -9,7 +9,10 @@ mod admin;
 mod changes;
 mod error;
 mod health;
+mod kept;
 mod layers;
+mod lists;
+mod oruk_v1;
 mod oruk_v3;
 mod params;
 mod postcodes;
@@ -17,36 +20,48 @@ mod provenance;
 mod search;
 mod segments;
 mod suggest;
+mod walks;
 
 use axum::Router;
 use axum::http::{HeaderValue, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, any, get};
 
 use crate::hub::Hub;
 use error::ApiError;
+use kept::{Begun, Holds, Keeper};
 use params::Params;
-use segments::Segments;
+use segments::{Id, Segments};
 
 /// Every address that programs use. It has no fallback of its own, so that the pages can
 /// be merged with it.
 pub fn router(hub: Hub) -> Router {
+    let keeper = Keeper::new(hub.clone());
+    let oruk = Router::new()
+        .merge(oruk_v1::router())
+        .merge(oruk_v3::router());
     let public = Router::new()
-        .merge(oruk_v3::router())
+        .merge(oruk.layer(from_fn_with_state(keeper, kept::keep)))
         .merge(both_ways([
             ("/api/v1/search", get(search::show)),
             ("/api/v1/suggest", get(suggest::show)),
             ("/api/v1/changes", get(changes::list)),
             ("/api/v1/services/{id}/provenance", get(provenance::show)),
             ("/api/v1/postcodes/{postcode}", get(postcodes::show)),
-            ("/healthz", get(health::alive)),
-            ("/readyz", health::ready()),
         ]))
         .route("/oruk/{*path}", any(nothing_here))
         .route("/api/{*path}", any(nothing_here));
-    let public = layers::wrap(public, layers::READ);
-    let admin = layers::wrap(admin::router(), layers::READ_AND_WRITE);
-    public.merge(admin).with_state(hub)
+    let public = layers::wrap(layers::limit(public, &hub), layers::READ);
+    let admin = layers::limit(admin::router(), &hub);
+    let admin = layers::wrap(admin, layers::READ_AND_WRITE);
+    // Whoever watches over the hub is not counted.
+    let health = both_ways([
+        ("/healthz", get(health::alive)),
+        ("/readyz", health::ready()),
+    ]);
+    let health = layers::wrap(health, layers::READ);
+    public.merge(admin).merge(health).with_state(hub)
 }
 
 /// Routes that answer with and without a last slash.
@@ -76,11 +91,30 @@ async fn nothing_here() -> ApiError {
 }
 
 /// JSON text that is already written.
-struct Document(String);
+struct Document {
+    text: String,
+    holds: Option<Holds>,
+}
+
+impl Document {
+    /// A text of which nobody knows how long it holds.
+    fn of(text: String) -> Self {
+        Self { text, holds: None }
+    }
+
+    /// How long it holds.
+    fn holding(self, holds: Option<Holds>) -> Self {
+        Self { holds, ..self }
+    }
+}
 
 impl IntoResponse for Document {
     fn into_response(self) -> Response {
         let json = HeaderValue::from_static("application/json");
-        ([(header::CONTENT_TYPE, json)], self.0).into_response()
+        let mut response = ([(header::CONTENT_TYPE, json)], self.text).into_response();
+        if let Some(holds) = self.holds {
+            response.extensions_mut().insert(holds);
+        }
+        response
     }
 }

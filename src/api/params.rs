@@ -43,6 +43,12 @@ impl Params {
             .collect()
     }
 
+    /// Every value of a parameter as it stands, empty ones too: their places count.
+    pub(super) fn places(&self, name: &str) -> Vec<&str> {
+        let values = self.0.iter().filter(|(key, _)| key == name);
+        values.map(|(_, value)| value.trim()).collect()
+    }
+
     /// A text; an empty one counts as absent.
     pub(super) fn text(&self, name: &'static str) -> Result<Option<&str>, ApiError> {
         Ok(self.one(name)?.map(str::trim).filter(|v| !v.is_empty()))

@@ -33,7 +33,7 @@ section! {
         /// Addresses of proxies whose `X-Forwarded-For` counts.
         trusted_proxies: Vec<std::net::IpAddr> = Vec::new(),
         /// Requests a minute from one client; 0: no limit.
-        rate_limit_per_minute: u32 = 0,
+        rate_limit_per_minute: u32 = 30_000,
     }
 }
 

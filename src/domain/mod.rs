@@ -25,6 +25,7 @@ mod pattern;
 mod place;
 mod plain;
 mod postcode;
+mod problem;
 mod progress;
 mod publication;
 mod quote;
@@ -56,6 +57,7 @@ pub(crate) use postcode::pack;
 pub use postcode::{
     Kind as PostcodeKind, Postcode, PostcodeClass, PostcodeError, classify, look_alikes, suggestion,
 };
+pub use problem::Problem;
 pub use progress::{NoProgress, Progress};
 pub use publication::{Publication, Rendered};
 pub use quote::{kind_of_place, quote, quoted};

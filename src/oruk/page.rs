@@ -57,13 +57,29 @@ pub fn minimal_item(id: &str, last_modified: Timestamp) -> String {
     json!({ "id": id, "last_modified": scalar::instant(last_modified) }).to_string()
 }
 
+/// What stands in the place of a service that is not published any more.
+pub fn departed_service(id: &str, since: Timestamp) -> String {
+    json!({
+        "id": id,
+        "name": "No longer listed",
+        "status": "defunct",
+        "last_modified": scalar::instant(since),
+    })
+    .to_string()
+}
+
+/// What stands in the place of a service at a place that is not published any more.
+pub fn departed_place(id: &str, service_id: &str) -> String {
+    json!({ "id": id, "service_id": service_id }).to_string()
+}
+
 /// The answer to `GET /`. Both addresses are absolute.
 pub fn api_details(profile: &str, openapi_url: &str) -> String {
     json!({ "version": VERSION, "profile": profile, "openapi_url": openapi_url }).to_string()
 }
 
 /// Appends a list to a JSON object that is not empty.
-fn with_list(object: &str, name: &str, items: &[impl AsRef<str>]) -> String {
+pub(super) fn with_list(object: &str, name: &str, items: &[impl AsRef<str>]) -> String {
     let open = object.trim_end().strip_suffix('}').unwrap_or(object);
     let length: usize = items.iter().map(|item| item.as_ref().len() + 1).sum();
     let mut text = String::with_capacity(open.len() + name.len() + length + 8);

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use geo::Point;
-use tantivy::collector::DocSetCollector;
+use tantivy::collector::{DocSetCollector, TopDocs};
+use tantivy::query::Query;
 use tantivy::{DocAddress, DocId, Searcher, TantivyError, Term};
 
 use super::cells::{self, LEVELS};
@@ -73,27 +74,51 @@ impl SearchIndex {
         })
     }
 
-    /// Every published listing, searchable or not, whose text holds all the words: the
-    /// `search` parameter of the ORUK lists. `None` when there are no words in the text
-    /// (only signs or white space): then nothing is asked for, and nothing filtered.
+    /// Every published listing, searchable or not, whose text holds all the words, in no
+    /// order: the `search` parameter of the ORUK lists. `None` when there are no words in the
+    /// text (only signs or white space): then nothing is asked for, and nothing filtered.
     ///
     /// # Errors
     /// When the index cannot be read.
     pub fn matching(&self, words: &str) -> Result<Option<Vec<ListingId>>, SearchError> {
-        let stems = words::stems(words);
-        if stems.is_empty() {
+        let Some(query) = self.all_words(words) else {
             return Ok(None);
-        }
+        };
         let searcher = &self.views.newest().searcher;
-        let query = query::all_of(&self.fields, &stems);
         let found = searcher
             .search(&*query, &DocSetCollector)
             .map_err(unreadable)?;
-        let segments = searcher.segment_readers().iter();
-        let columns: tantivy::Result<Vec<Columns>> = segments.map(Columns::open).collect();
-        let columns = columns.map_err(unreadable)?;
-        let listing = |at: DocAddress| columns[at.segment_ord as usize].listing(at.doc_id);
+        let listing = listings_of(searcher)?;
         Ok(Some(found.into_iter().map(listing).collect()))
+    }
+
+    /// The same, the best first: the `text` parameter of ORUK 1.0.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn matching_best_first(&self, words: &str) -> Result<Option<Vec<ListingId>>, SearchError> {
+        let Some(query) = self.all_words(words) else {
+            return Ok(None);
+        };
+        let searcher = &self.views.newest().searcher;
+        let all = usize::try_from(searcher.num_docs())
+            .unwrap_or(usize::MAX)
+            .max(1);
+        let best = TopDocs::with_limit(all).order_by_score();
+        let found = searcher.search(&*query, &best).map_err(unreadable)?;
+        let listing = listings_of(searcher)?;
+        let mut scored: Vec<(f32, ListingId)> = found
+            .into_iter()
+            .map(|(score, at)| (score, listing(at)))
+            .collect();
+        // Where documents lie in the index means nothing.
+        scored.sort_by(|(a, one), (b, other)| b.total_cmp(a).then(one.cmp(other)));
+        Ok(Some(scored.into_iter().map(|(_, id)| id).collect()))
+    }
+
+    fn all_words(&self, words: &str) -> Option<Box<dyn Query>> {
+        let stems = words::stems(words);
+        (!stems.is_empty()).then(|| query::all_of(&self.fields, &stems))
     }
 
     /// Every published listing, searchable or not, whose stated areas leave a home out: the
@@ -177,4 +202,12 @@ impl SearchIndex {
 
 fn unreadable(error: TantivyError) -> SearchError {
     SearchError::Index(error.to_string())
+}
+
+/// Which listing a document is of.
+fn listings_of(searcher: &Searcher) -> Result<impl Fn(DocAddress) -> ListingId, SearchError> {
+    let segments = searcher.segment_readers().iter();
+    let columns: tantivy::Result<Vec<Columns>> = segments.map(Columns::open).collect();
+    let columns = columns.map_err(unreadable)?;
+    Ok(move |at: DocAddress| columns[at.segment_ord as usize].listing(at.doc_id))
 }

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use sqlx::Row;
 
-use super::listings::{Page, limit};
-use super::sql::{ROWS, Sql, Value, once_each};
-use super::{Result, Store, WriteTx};
+use super::listings::conditions;
+use super::sql::{ROWS, Sql, Value, maybe_instant, ms, once_each};
+use super::{Cut, ListingFilter, Result, Store, WriteTx};
 use crate::domain::FeedId;
 use crate::oruk::{self, Taxonomy, TaxonomyTerm};
 
@@ -26,19 +26,52 @@ pub struct TermFilter {
 const INSERT_TERMS: &str =
     "INSERT INTO taxonomy_terms (id, number, feed_id, taxonomy_id, parent_id, words, doc) VALUES ";
 
-/// Published organizations: those that some published listing names.
-const ORGANIZATIONS: &str = " FROM organizations o WHERE o.id IN (SELECT organization_id FROM listings WHERE published = 1)";
+/// What `/organizations` can be asked for; all conditions hold (AND).
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct OrganizationFilter {
+    /// Only those whose name or description holds this text, in any letter case.
+    pub search: Option<String>,
+    /// Changed at or after this instant.
+    pub modified_after: Option<jiff::Timestamp>,
+    /// Those that provide a service of this kind; what SQL alone cannot tell of a service
+    /// is not asked.
+    pub services: ListingFilter,
+}
+
+/// A document with its append-only number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Numbered {
+    /// Its place in the order.
+    pub number: i64,
+    /// When it last changed, where that is noted.
+    pub last_modified: Option<jiff::Timestamp>,
+    /// JSON text.
+    pub text: String,
+}
 
 impl Store {
-    /// The detail document of an organization, without its services.
+    /// The detail document of an organization that some published listing names, without
+    /// its services.
     ///
     /// # Errors
     /// When the database refuses.
     pub async fn organization(&self, id: &str) -> Result<Option<String>> {
         let mut sql = Sql::new("SELECT o.doc");
-        sql.push(ORGANIZATIONS).push(" AND o.id = ").bind(id);
+        of_organizations(&mut sql, &OrganizationFilter::default());
+        sql.push(" AND o.id = ").bind(id);
         let row = sql.query().fetch_optional(&self.pool).await?;
         Ok(row.map(|row| row.try_get(0)).transpose()?)
+    }
+
+    /// How many organizations match.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn count_organizations(&self, filter: &OrganizationFilter) -> Result<u64> {
+        let mut count = Sql::new("SELECT COUNT(*)");
+        of_organizations(&mut count, filter);
+        let key = self.list_key("organizations", filter).await?;
+        self.count(count, Some(&key)).await
     }
 
     /// Organizations in number order, as detail documents (`full`) or list items.
@@ -47,45 +80,36 @@ impl Store {
     /// When the database refuses.
     pub async fn organizations(
         &self,
-        search: Option<&str>,
+        filter: &OrganizationFilter,
         full: bool,
-        skip: u64,
-        take: u64,
-    ) -> Result<Page<String>> {
-        let select = if full {
-            "SELECT o.doc"
-        } else {
-            "SELECT o.item"
-        };
-        let mut base = Sql::default();
-        base.push(ORGANIZATIONS);
-        if let Some(text) = search {
-            base.push(" AND o.words LIKE ")
-                .bind(like(text))
-                .push(" ESCAPE '!'");
-        }
-        self.documents(select, base, " ORDER BY o.number", skip, take)
-            .await
+        cut: Cut,
+    ) -> Result<Vec<Numbered>> {
+        let mut sql = Sql::new(match full {
+            true => "SELECT o.number, o.last_modified, o.doc",
+            false => "SELECT o.number, o.last_modified, o.item",
+        });
+        of_organizations(&mut sql, filter);
+        self.documents(sql, "o.number", cut).await
+    }
+
+    /// How many taxonomies match.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn count_taxonomies(&self, search: Option<&str>) -> Result<u64> {
+        let mut count = Sql::new("SELECT COUNT(*)");
+        of_taxonomies(&mut count, search);
+        self.count(count, None).await
     }
 
     /// Taxonomies in number order.
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn taxonomies(
-        &self,
-        search: Option<&str>,
-        skip: u64,
-        take: u64,
-    ) -> Result<Page<String>> {
-        let mut base = Sql::new(" FROM taxonomies t WHERE 1 = 1");
-        if let Some(text) = search {
-            base.push(" AND t.words LIKE ")
-                .bind(like(text))
-                .push(" ESCAPE '!'");
-        }
-        self.documents("SELECT t.doc", base, " ORDER BY t.number", skip, take)
-            .await
+    pub async fn taxonomies(&self, search: Option<&str>, cut: Cut) -> Result<Vec<Numbered>> {
+        let mut sql = Sql::new("SELECT t.number, 0, t.doc");
+        of_taxonomies(&mut sql, search);
+        self.documents(sql, "t.number", cut).await
     }
 
     /// One taxonomy.
@@ -100,41 +124,47 @@ impl Store {
         Ok(row.map(|row| row.try_get(0)).transpose()?)
     }
 
+    /// How many taxonomy terms match.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn count_taxonomy_terms(&self, filter: &TermFilter) -> Result<u64> {
+        let mut count = Sql::new("SELECT COUNT(*)");
+        of_terms(&mut count, filter);
+        self.count(count, None).await
+    }
+
     /// Taxonomy terms in number order.
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn taxonomy_terms(
-        &self,
-        filter: &TermFilter,
-        skip: u64,
-        take: u64,
-    ) -> Result<Page<String>> {
-        let mut base = Sql::new(" FROM taxonomy_terms t WHERE 1 = 1");
-        if let Some(id) = &filter.taxonomy_id {
-            base.push(" AND t.taxonomy_id = ").bind(id.clone());
-        }
-        if let Some(id) = &filter.parent_id {
-            base.push(" AND t.parent_id = ").bind(id.clone());
-        }
-        if filter.top_only {
-            base.push(" AND t.parent_id IS NULL");
-        }
-        if let Some(text) = &filter.search {
-            base.push(" AND t.words LIKE ")
-                .bind(like(text))
-                .push(" ESCAPE '!'");
-        }
-        self.documents("SELECT t.doc", base, " ORDER BY t.number", skip, take)
-            .await
+    pub async fn taxonomy_terms(&self, filter: &TermFilter, cut: Cut) -> Result<Vec<Numbered>> {
+        let mut sql = Sql::new("SELECT t.number, 0, t.doc");
+        of_terms(&mut sql, filter);
+        self.documents(sql, "t.number", cut).await
     }
 
-    /// Every taxonomy term, in no order that means anything.
+    /// Every taxonomy, in number order.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn all_taxonomies(&self) -> Result<Vec<Taxonomy>> {
+        let rows = sqlx::query("SELECT doc FROM taxonomies ORDER BY number")
+            .fetch_all(&self.pool)
+            .await?;
+        let taxonomies = rows.iter().map(|row| {
+            let doc: String = row.try_get(0)?;
+            Ok(serde_json::from_str(&doc)?)
+        });
+        taxonomies.collect()
+    }
+
+    /// Every taxonomy term, in number order.
     ///
     /// # Errors
     /// When the database refuses.
     pub async fn all_taxonomy_terms(&self) -> Result<Vec<TaxonomyTerm>> {
-        let rows = sqlx::query("SELECT doc FROM taxonomy_terms")
+        let rows = sqlx::query("SELECT doc FROM taxonomy_terms ORDER BY number")
             .fetch_all(&self.pool)
             .await?;
         let terms = rows.iter().map(|row| {
@@ -156,34 +186,67 @@ impl Store {
         Ok(row.map(|row| row.try_get(0)).transpose()?)
     }
 
+    /// A part of the documents that a query selects after their numbers.
     async fn documents(
         &self,
-        select: &'static str,
-        base: Sql,
-        order: &'static str,
-        skip: u64,
-        take: u64,
-    ) -> Result<Page<String>> {
-        let mut count = Sql::new("SELECT COUNT(*)");
-        count.append(base.clone());
-        let total: i64 = count.query().fetch_one(&self.pool).await?.try_get(0)?;
-        let mut sql = Sql::new(select);
-        sql.append(base);
-        sql.push(order)
-            .push(" LIMIT ")
-            .bind(limit(take))
-            .push(" OFFSET ")
-            .bind(limit(skip));
+        mut sql: Sql,
+        number: &'static str,
+        cut: Cut,
+    ) -> Result<Vec<Numbered>> {
+        self.cut(&mut sql, number, cut, None);
         let rows = sql.query().fetch_all(&self.pool).await?;
-        let items = rows
-            .iter()
-            .map(|row| Ok(row.try_get(0)?))
-            .collect::<Result<_>>()?;
-        Ok(Page {
-            items,
-            total: u64::try_from(total).unwrap_or(0),
-        })
+        let documents = rows.iter().map(|row| {
+            let modified: i64 = row.try_get(1)?;
+            let modified = Some(modified).filter(|ms| *ms > 0);
+            Ok(Numbered {
+                number: row.try_get(0)?,
+                last_modified: maybe_instant(modified, "organizations.last_modified")?,
+                text: row.try_get(2)?,
+            })
+        });
+        documents.collect()
     }
+}
+
+/// Adds what organizations are read from: those that some published listing names.
+fn of_organizations(sql: &mut Sql, filter: &OrganizationFilter) {
+    // Not EXISTS: SQLite 3.51 joins instead, and then gives one row for each listing.
+    sql.push(" FROM organizations o WHERE (SELECT 1 FROM listings l");
+    conditions(sql, &filter.services);
+    sql.push(" AND l.organization_id = o.id LIMIT 1) = 1");
+    if let Some(at) = filter.modified_after {
+        sql.push(" AND o.last_modified >= ").bind(ms(at));
+    }
+    if let Some(text) = &filter.search {
+        holding(sql, " AND o.words LIKE ", text);
+    }
+}
+
+fn of_taxonomies(sql: &mut Sql, search: Option<&str>) {
+    sql.push(" FROM taxonomies t WHERE 1 = 1");
+    if let Some(text) = search {
+        holding(sql, " AND t.words LIKE ", text);
+    }
+}
+
+fn of_terms(sql: &mut Sql, filter: &TermFilter) {
+    sql.push(" FROM taxonomy_terms t WHERE 1 = 1");
+    if let Some(id) = &filter.taxonomy_id {
+        sql.push(" AND t.taxonomy_id = ").bind(id.clone());
+    }
+    if let Some(id) = &filter.parent_id {
+        sql.push(" AND t.parent_id = ").bind(id.clone());
+    }
+    if filter.top_only {
+        sql.push(" AND t.parent_id IS NULL");
+    }
+    if let Some(text) = &filter.search {
+        holding(sql, " AND t.words LIKE ", text);
+    }
+}
+
+fn holding(sql: &mut Sql, column: &'static str, text: &str) {
+    sql.push(column).bind(like(text)).push(" ESCAPE '!'");
 }
 
 /// What a search looks in: small letters, because databases fold only some of them.
@@ -226,7 +289,10 @@ impl WriteTx {
                 " ON CONFLICT (id) DO UPDATE SET words = excluded.words, doc = excluded.doc
                   WHERE taxonomies.feed_id = excluded.feed_id AND taxonomies.doc <> excluded.doc",
             );
-            sql.query().execute(&mut *self.tx).await?;
+            let written = sql.query().execute(&mut *self.tx).await?;
+            if written.rows_affected() > 0 {
+                self.note_lists_change();
+            }
         }
         Ok(())
     }
@@ -245,7 +311,10 @@ impl WriteTx {
                     parent_id = excluded.parent_id, words = excluded.words, doc = excluded.doc
                   WHERE taxonomy_terms.feed_id IN ('', excluded.feed_id) AND taxonomy_terms.doc <> excluded.doc",
             );
-            sql.query().execute(&mut *self.tx).await?;
+            let written = sql.query().execute(&mut *self.tx).await?;
+            if written.rows_affected() > 0 {
+                self.note_lists_change();
+            }
         }
         Ok(())
     }

@@ -22,7 +22,7 @@ pub struct Hours {
 }
 
 /// The fact in `meta` that tells that every listing has its rows.
-const FILLED: &str = "facts";
+const FILLED: &str = "lists";
 
 impl WriteTx {
     /// Replaces the ages and times of listings.
@@ -51,7 +51,26 @@ impl WriteTx {
         });
         let insert = "INSERT INTO listing_hours (listing_id, days, opens, closes) VALUES ";
         self.insert(insert, &hours.collect::<Vec<[Value; 4]>>())
-            .await
+            .await?;
+        self.put_term_links(listed).await
+    }
+
+    /// Tells the places of a listing that were written before which locations they are at.
+    async fn fill_locations(&mut self, service: &Service) -> Result<()> {
+        let mut locations = Vec::new();
+        for link in &service.service_at_locations {
+            let location = link.location.as_ref().and_then(|l| l.id.as_deref());
+            let (Some(link), Some(location)) = (link.id.as_deref(), location) else {
+                continue;
+            };
+            let mut sql = Sql::new("UPDATE service_at_locations SET location_id = ");
+            sql.bind(location).push(" WHERE id = ").bind(link);
+            sql.query().execute(&mut *self.tx).await?;
+            if !locations.contains(&location) {
+                locations.push(location);
+            }
+        }
+        self.put_locations(&locations).await
     }
 
     async fn insert<const N: usize>(
@@ -108,6 +127,10 @@ impl Store {
                 .map(|(id, service)| (*id, service))
                 .collect();
             tx.put_facts(&listed).await?;
+            for (_, service) in &listed {
+                tx.fill_locations(service).await?;
+            }
+            tx.note_lists_change();
             tx.commit().await?;
         }
         sqlx::query("INSERT INTO meta (key, value) VALUES ($1, '1') ON CONFLICT (key) DO NOTHING")
@@ -130,25 +153,24 @@ pub(super) fn conditions(sql: &mut Sql, filter: &ListingFilter) {
             .bind(years)
             .push(")");
     }
-    if filter.hours == Hours::default() {
+    if filter.hours.is_empty() {
         return;
     }
-    let Hours {
-        days,
-        opens_from,
-        closes_by,
-    } = filter.hours;
-    sql.push(" AND l.id IN (SELECT listing_id FROM listing_hours WHERE 1 = 1");
-    if days != 0 {
-        sql.push(" AND (days & ")
-            .bind(i64::from(days))
-            .push(") <> 0");
-    }
-    if let Some(minute) = opens_from {
-        sql.push(" AND opens >= ").bind(i64::from(minute));
-    }
-    if let Some(minute) = closes_by {
-        sql.push(" AND closes <= ").bind(i64::from(minute));
+    sql.push(" AND l.id IN (SELECT listing_id FROM listing_hours WHERE 1 = 0");
+    for asked in &filter.hours {
+        sql.push(" OR (1 = 1");
+        if asked.days != 0 {
+            sql.push(" AND (days & ")
+                .bind(i64::from(asked.days))
+                .push(") <> 0");
+        }
+        if let Some(minute) = asked.opens_from {
+            sql.push(" AND opens >= ").bind(i64::from(minute));
+        }
+        if let Some(minute) = asked.closes_by {
+            sql.push(" AND closes <= ").bind(i64::from(minute));
+        }
+        sql.push(")");
     }
     sql.push(")");
 }

@@ -7,7 +7,9 @@ use sqlx::{AnyConnection, Row};
 
 use super::facts::{self, Hours};
 use super::feeds::feed_id;
+use super::links::{self, TermLink};
 use super::sql::{ROWS, Sql, instant, ms};
+use super::stays::{LISTINGS, present};
 use super::{Result, Store, StoreError, WriteTx};
 use crate::domain::{Listing, ListingId};
 use crate::oruk::Status;
@@ -38,12 +40,20 @@ pub struct ListingFilter {
     pub minimum_age: Option<f64>,
     /// Its own oldest age is this or less.
     pub maximum_age: Option<f64>,
-    /// One entry of its timetable meets this.
-    pub hours: Hours,
+    /// One entry of its timetable meets one of these; empty: any.
+    pub hours: Vec<Hours>,
+    /// Of each of these sets of terms, one is on it or on what belongs to it.
+    pub links: Vec<Vec<TermLink>>,
     /// Changed at or after this instant.
     pub modified_after: Option<jiff::Timestamp>,
     /// Only these listings, for example what a text search found; may be empty.
     pub among: Option<Vec<ListingId>>,
+    /// In the order of `among`, best first, instead of the order of numbers.
+    pub best_first: bool,
+    /// The edition in which the page walk began that this is asked for: who has left since
+    /// still counts, and who has come does not yet, so that the places of the others do not
+    /// move.
+    pub begun: Option<i64>,
     /// None of these listings, for example those whose areas leave a postcode out.
     pub except: Vec<ListingId>,
     /// With a place inside this circle (exact distance, geodesic).
@@ -52,12 +62,12 @@ pub struct ListingFilter {
 
 impl ListingFilter {
     /// Whether SQL alone can tell what matches.
-    pub(super) fn is_plain(&self) -> bool {
+    pub fn is_plain(&self) -> bool {
         self.near.is_none() && self.among.is_none() && self.except.is_empty()
     }
 
     /// Whether a listing may match, by its id.
-    pub(super) fn by_id(&self) -> impl Fn(&ListingId) -> bool {
+    pub(super) fn by_id(&self) -> impl Fn(&ListingId) -> bool + use<> {
         let set = |ids: &[ListingId]| ids.iter().copied().collect::<HashSet<_>>();
         let (among, except) = (self.among.as_deref().map(set), set(&self.except));
         move |id| among.as_ref().is_none_or(|among| among.contains(id)) && !except.contains(id)
@@ -147,7 +157,7 @@ impl Store {
     }
 
     /// Ids of published listings that match a filter with a circle or a given set, in number order.
-    async fn matching_ids(&self, filter: &ListingFilter) -> Result<Vec<ListingId>> {
+    pub(super) async fn matching_ids(&self, filter: &ListingFilter) -> Result<Vec<ListingId>> {
         let mut sql = Sql::new("SELECT l.id FROM listings l");
         conditions(&mut sql, filter);
         sql.push(" ORDER BY l.number");
@@ -158,6 +168,14 @@ impl Store {
             .collect::<Result<Vec<_>>>()?;
         let is_kept = filter.by_id();
         ids.retain(is_kept);
+        if let Some(among) = filter.among.as_ref().filter(|_| filter.best_first) {
+            let left: HashSet<_> = ids.into_iter().collect();
+            ids = among
+                .iter()
+                .copied()
+                .filter(|id| left.contains(id))
+                .collect();
+        }
         if let Some(near) = filter.near {
             let inside: HashSet<_> = self
                 .links_near(near)
@@ -227,7 +245,13 @@ async fn listings_by_id(connection: &mut AnyConnection, ids: &[ListingId]) -> Re
 
 /// Adds `WHERE …` for everything that SQL decides.
 pub(super) fn conditions(sql: &mut Sql, filter: &ListingFilter) {
-    sql.push(" WHERE l.published = 1");
+    sql.push(" WHERE ");
+    present(sql, LISTINGS, filter.begun);
+    narrow(sql, filter);
+}
+
+/// Adds ` AND …` for everything that is asked of a listing but that it is published.
+pub(super) fn narrow(sql: &mut Sql, filter: &ListingFilter) {
     if !filter.organization_ids.is_empty() {
         sql.push(" AND l.organization_id IN ")
             .bind_list(filter.organization_ids.iter().cloned());
@@ -244,6 +268,11 @@ pub(super) fn conditions(sql: &mut Sql, filter: &ListingFilter) {
         sql.push(" AND l.id IN (SELECT listing_id FROM listing_terms WHERE taxonomy_id IN ")
             .bind_list(filter.taxonomy_ids.iter().cloned())
             .push(")");
+    }
+    for terms in &filter.links {
+        sql.push(" AND l.id IN (SELECT listing_id FROM listing_links WHERE ");
+        links::any_of(sql, terms);
+        sql.push(")");
     }
     facts::conditions(sql, filter);
 }

@@ -9,6 +9,7 @@ use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::{AnyConnection, AnyPool, Connection};
 use tokio::sync::Mutex;
 
+use super::counted::Counted;
 use super::{Result, StoreError};
 use crate::domain::SharedClock;
 
@@ -52,6 +53,8 @@ pub struct Store {
     pub(super) clock: SharedClock,
     /// One writer a process: writers queue here instead of spinning on the database's lock.
     pub(super) writer: Arc<Mutex<()>>,
+    /// What is remembered of the lists.
+    pub(super) counted: Arc<Counted>,
     hub_id: Arc<str>,
     is_sqlite: bool,
 }
@@ -89,6 +92,7 @@ impl Store {
             pool,
             clock,
             writer: Arc::default(),
+            counted: Arc::default(),
             hub_id,
             is_sqlite,
         };

@@ -1,11 +1,14 @@
 //! Services at places: pages for ORUK, circles on the ground, and points to learn postcodes from.
 
+use std::collections::HashSet;
+
 use geo::{Distance, Geodesic, Point};
 use sqlx::Row;
 
-use super::listings::{ListingFilter, Near, Page, conditions, limit, listing_id, to_usize};
+use super::listings::{ListingFilter, Near, Page, listing_id, narrow, to_usize};
 use super::sql::Sql;
-use super::{Result, Store};
+use super::stays::{LINKS, present};
+use super::{Cut, Result, Store};
 use crate::domain::ListingId;
 
 /// One service at one place: which listing's document holds it.
@@ -28,6 +31,17 @@ pub struct LearnedPlace {
     pub lat: f64,
     /// WGS84 degrees.
     pub lon: f64,
+}
+
+/// What a filter selects of the services at places.
+#[derive(Debug, Clone)]
+pub struct LinkSelection {
+    filter: ListingFilter,
+    /// What SQL alone cannot tell, in order.
+    links: Option<Vec<(i64, LinkRow)>>,
+    key: Option<(i64, String)>,
+    /// How many there are.
+    pub total: u64,
 }
 
 /// Half the Earth's mean circumference over 180: metres in a degree of latitude, rounded
@@ -55,8 +69,79 @@ impl Store {
         .transpose()
     }
 
-    /// Published services at places whose listing matches, a page in number order. With a
-    /// circle, the place itself lies inside.
+    /// Selects services at places whose listing matches. With a circle, the place itself
+    /// lies inside.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn select_links(&self, filter: ListingFilter) -> Result<LinkSelection> {
+        let filter = ListingFilter {
+            begun: self.needed_past(filter.begun).await?,
+            ..filter
+        };
+        if filter.is_plain() {
+            let mut count = Sql::new("SELECT COUNT(*)");
+            of_links(&mut count, &filter);
+            let key = self.list_key("service_at_locations", &filter).await?;
+            return Ok(LinkSelection {
+                total: self.count(count, Some(&key)).await?,
+                filter,
+                links: None,
+                key: Some(key),
+            });
+        }
+        let mut sql = Sql::new(COLUMNS);
+        of_links(&mut sql, &filter);
+        sql.push(" ORDER BY s.number");
+        let mut links = link_rows(&sql.query().fetch_all(&self.pool).await?)?;
+        let is_kept = filter.by_id();
+        links.retain(|(_, link)| is_kept(&link.listing));
+        if let Some(near) = filter.near {
+            let inside = self.links_near(near).await?;
+            let inside: HashSet<_> = inside.into_iter().map(|link| link.id).collect();
+            links.retain(|(_, link)| inside.contains(&link.id));
+        }
+        Ok(LinkSelection {
+            total: links.len() as u64,
+            filter,
+            links: Some(links),
+            key: None,
+        })
+    }
+
+    /// A part of the services at places, each with its position.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn link_entries(
+        &self,
+        selection: &LinkSelection,
+        cut: Cut,
+    ) -> Result<Vec<(i64, LinkRow)>> {
+        if let Some(links) = &selection.links {
+            let (skip, take) = match cut {
+                Cut::Page { skip, take } => (to_usize(skip), take),
+                Cut::After { position, take } => {
+                    (links.partition_point(|(at, _)| *at <= position), take)
+                }
+            };
+            return Ok(links
+                .iter()
+                .skip(skip)
+                .take(to_usize(take))
+                .cloned()
+                .collect());
+        }
+        let mut sql = Sql::new(COLUMNS);
+        of_links(&mut sql, &selection.filter);
+        self.cut(&mut sql, "s.number", cut, selection.key.as_ref());
+        let found = link_rows(&sql.query().fetch_all(&self.pool).await?)?;
+        let last = found.last().map(|(at, _)| *at);
+        self.remember_end(cut, found.len(), last, selection.key.as_ref());
+        Ok(found)
+    }
+
+    /// A page of the services at places, in number order.
     ///
     /// # Errors
     /// When the database refuses.
@@ -66,45 +151,13 @@ impl Store {
         skip: u64,
         take: u64,
     ) -> Result<Page<LinkRow>> {
-        const FROM: &str = " FROM service_at_locations s JOIN listings l ON l.id = s.listing_id";
-        if filter.is_plain() {
-            let mut count = Sql::new("SELECT COUNT(*)");
-            conditions(count.push(FROM), filter);
-            let total: i64 = count.query().fetch_one(&self.pool).await?.try_get(0)?;
-            let mut sql = Sql::new("SELECT s.id, s.listing_id");
-            conditions(sql.push(FROM), filter);
-            sql.push(" ORDER BY s.number LIMIT ")
-                .bind(limit(take))
-                .push(" OFFSET ")
-                .bind(limit(skip));
-            let items = link_rows(&sql.query().fetch_all(&self.pool).await?)?;
-            return Ok(Page {
-                items,
-                total: u64::try_from(total).unwrap_or(0),
-            });
-        }
-        let mut sql = Sql::new("SELECT s.id, s.listing_id");
-        conditions(sql.push(FROM), filter);
-        sql.push(" ORDER BY s.number");
-        let mut links = link_rows(&sql.query().fetch_all(&self.pool).await?)?;
-        let is_kept = filter.by_id();
-        links.retain(|link| is_kept(&link.listing));
-        if let Some(near) = filter.near {
-            let inside: std::collections::HashSet<_> = self
-                .links_near(near)
-                .await?
-                .into_iter()
-                .map(|link| link.id)
-                .collect();
-            links.retain(|link| inside.contains(&link.id));
-        }
-        let total = links.len() as u64;
-        let items = links
-            .into_iter()
-            .skip(to_usize(skip))
-            .take(to_usize(take))
-            .collect();
-        Ok(Page { items, total })
+        let selection = self.select_links(filter.clone()).await?;
+        let cut = Cut::Page { skip, take };
+        let found = self.link_entries(&selection, cut).await?;
+        Ok(Page {
+            items: found.into_iter().map(|(_, link)| link).collect(),
+            total: selection.total,
+        })
     }
 
     /// Published services at places inside a circle: a box by SQL, then the geodesic.
@@ -162,13 +215,23 @@ impl Store {
     }
 }
 
-fn link_rows(rows: &[sqlx::any::AnyRow]) -> Result<Vec<LinkRow>> {
+const COLUMNS: &str = "SELECT s.id, s.listing_id, s.number";
+
+/// Adds what services at places are read from, and everything that SQL decides of them.
+fn of_links(sql: &mut Sql, filter: &ListingFilter) {
+    sql.push(" FROM service_at_locations s JOIN listings l ON l.id = s.listing_id WHERE ");
+    present(sql, LINKS, filter.begun);
+    narrow(sql, filter);
+}
+
+fn link_rows(rows: &[sqlx::any::AnyRow]) -> Result<Vec<(i64, LinkRow)>> {
     rows.iter()
         .map(|row| {
-            Ok(LinkRow {
+            let link = LinkRow {
                 id: row.try_get(0)?,
                 listing: listing_id(row.try_get(1)?)?,
-            })
+            };
+            Ok((row.try_get(2)?, link))
         })
         .collect()
 }

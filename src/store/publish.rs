@@ -34,6 +34,7 @@ pub struct Standing {
     pub hash: String,
     number: i64,
     is_published: bool,
+    joined_seq: i64,
 }
 
 /// A publication that differs from what is stored.
@@ -46,6 +47,8 @@ struct Fresh<'a> {
     seq: i64,
     state_before: Option<ListingState>,
     was_published: bool,
+    /// Since when it is in the lists, or was.
+    joined_seq: i64,
 }
 
 impl Fresh<'_> {
@@ -57,7 +60,7 @@ impl Fresh<'_> {
         }
     }
 
-    fn row(&self, now: i64) -> [Value; 15] {
+    fn row(&self, now: i64) -> [Value; 16] {
         let publication = self.publication;
         let removed_at = (publication.state == ListingState::Removed).then_some(now);
         [
@@ -78,6 +81,7 @@ impl Fresh<'_> {
             removed_at.into(),
             self.rendered.doc.clone().into(),
             self.rendered.item.clone().into(),
+            self.joined_seq.into(),
         ]
     }
 }
@@ -167,9 +171,22 @@ impl WriteTx {
                     .then(|| before.and_then(Standing::state_to_return_to))
                     .flatten(),
                 was_published: before.is_some_and(|before| before.is_published),
+                joined_seq: match before.filter(|before| before.is_published) {
+                    Some(before) => before.joined_seq,
+                    None => self.first_seq(),
+                },
             });
         }
+        if fresh.is_empty() {
+            return Ok(saved);
+        }
+        self.note_lists_change();
         self.put_listings(&fresh).await?;
+        let left = fresh
+            .iter()
+            .filter(|fresh| fresh.was_published && !fresh.is_published())
+            .map(|fresh| (fresh.publication.id.to_string(), fresh.joined_seq));
+        self.end_stays(left.collect()).await?;
         let listed: Vec<_> = fresh
             .iter()
             .map(|fresh| (fresh.publication, fresh.is_published()))
@@ -187,7 +204,7 @@ impl WriteTx {
         for chunk in fresh.chunks(ROWS) {
             let mut sql = Sql::new(
                 "INSERT INTO listings (id, number, state, state_before, feed_status, feed_id, name,
-                    organization_id, published, hash, seq, last_modified, removed_at, doc, item) VALUES ",
+                    organization_id, published, hash, seq, last_modified, removed_at, doc, item, joined_seq) VALUES ",
             );
             let now = ms(self.now);
             sql.bind_rows(chunk.iter().map(|fresh| fresh.row(now)));
@@ -197,6 +214,7 @@ impl WriteTx {
                   organization_id = excluded.organization_id, published = excluded.published,
                   hash = excluded.hash, seq = excluded.seq, last_modified = excluded.last_modified,
                   removed_at = excluded.removed_at, doc = excluded.doc, item = excluded.item,
+                  joined_seq = excluded.joined_seq,
                   merged_into = CASE WHEN excluded.state = 'removed' THEN listings.merged_into END",
             );
             sql.query().execute(&mut *self.tx).await?;
@@ -250,34 +268,52 @@ impl WriteTx {
     }
 
     /// Erases the documents of listings that were removed before `before`, and what their
-    /// feeds had said of them: from then on only their tombstone stays. Returns how many.
+    /// feeds had said of them: from then on only their tombstone stays, and their bare place
+    /// in walks that began before. Returns how many.
     ///
     /// # Errors
     /// When the database refuses.
     pub async fn erase_removed(&mut self, before: jiff::Timestamp) -> Result<u64> {
         const GONE: &str =
             "SELECT id FROM listings WHERE state = 'removed' AND doc <> '' AND removed_at < ";
-        let gone = |statement: &'static str| {
-            let mut sql = Sql::new(statement);
-            sql.push(" IN (").push(GONE).bind(ms(before)).push(")");
-            sql.query()
+        let gone = |mut statement: Sql| {
+            statement
+                .push(" IN (")
+                .push(GONE)
+                .bind(ms(before))
+                .push(")");
+            statement.query()
         };
+        let mut ended = Vec::new();
+        for select in [
+            "SELECT id, joined_seq FROM listings WHERE published = 1 AND id",
+            "SELECT id, joined_seq FROM service_at_locations WHERE published = 1 AND listing_id",
+        ] {
+            for row in gone(Sql::new(select)).fetch_all(&mut *self.tx).await? {
+                ended.push((row.try_get(0)?, row.try_get(1)?));
+            }
+        }
+        self.end_stays(ended).await?;
         for statement in [
-            "DELETE FROM service_at_locations WHERE listing_id",
+            "UPDATE service_at_locations SET published = 0 WHERE listing_id",
             "DELETE FROM listing_terms WHERE listing_id",
+            "DELETE FROM listing_links WHERE listing_id",
             "UPDATE records SET raw = '', doc = '', raw_hash = '' WHERE removed_at IS NOT NULL AND listing_id",
         ] {
-            gone(statement).execute(&mut *self.tx).await?;
+            gone(Sql::new(statement)).execute(&mut *self.tx).await?;
         }
         // A record that left a listing which others keep alive.
         sqlx::query("UPDATE records SET raw = '', doc = '', raw_hash = '' WHERE removed_at < $1 AND doc <> ''")
             .bind(ms(before))
             .execute(&mut *self.tx)
             .await?;
-        let erased = gone("UPDATE listings SET published = 0, doc = '', item = '' WHERE id")
-            .execute(&mut *self.tx)
-            .await?;
-        Ok(erased.rows_affected())
+        let erase = Sql::new("UPDATE listings SET published = 0, doc = '', item = '' WHERE id");
+        let erased = gone(erase).execute(&mut *self.tx).await?.rows_affected();
+        self.forget_stays().await?;
+        if erased > 0 {
+            self.note_lists_change();
+        }
+        Ok(erased)
     }
 }
 
@@ -298,7 +334,7 @@ async fn standings(
     let mut found = HashMap::with_capacity(ids.len());
     for chunk in ids.chunks(ROWS) {
         let mut sql = Sql::new(
-            "SELECT id, number, hash, state, state_before, published FROM listings WHERE id IN ",
+            "SELECT id, number, hash, state, state_before, published, joined_seq FROM listings WHERE id IN ",
         );
         sql.bind_list(chunk.iter().map(ToString::to_string));
         for row in sql.query().fetch_all(&mut *connection).await? {
@@ -311,6 +347,7 @@ async fn standings(
                     .map(state)
                     .transpose()?,
                 is_published: row.try_get::<i64, _>(5)? == 1,
+                joined_seq: row.try_get(6)?,
             };
             found.insert(listing_id(row.try_get(0)?)?, standing);
         }

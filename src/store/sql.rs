@@ -53,22 +53,6 @@ impl Sql {
         self
     }
 
-    /// Adds another query's text and values, its placeholders numbered on.
-    pub(super) fn append(&mut self, other: Self) -> &mut Self {
-        let mut values = other.values.into_iter();
-        // Literal SQL holds no '$' but those of placeholders, which stand in order.
-        for (index, piece) in other.text.split('$').enumerate() {
-            if index == 0 {
-                self.text.push_str(piece);
-            } else if let Some(value) = values.next() {
-                self.bind(value);
-                self.text
-                    .push_str(piece.trim_start_matches(|c: char| c.is_ascii_digit()));
-            }
-        }
-        self
-    }
-
     /// Adds a placeholder and its value.
     pub(super) fn bind(&mut self, value: impl Into<Value>) -> &mut Self {
         use std::fmt::Write;

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use sqlx::{Any, Row, Transaction};
 use tokio::sync::OwnedMutexGuard;
 
+use super::sql::{instant, ms};
 use super::{Result, Store};
 
 /// A write transaction. Nothing is kept unless [`WriteTx::commit`] is called.
@@ -11,11 +12,22 @@ use super::{Result, Store};
 pub struct WriteTx {
     pub(super) tx: Transaction<'static, Any>,
     pub(super) now: Timestamp,
+    first_seq: i64,
     next_seq: i64,
     last_seq: i64,
     next_number: i64,
+    changes_lists: bool,
     // Declared last: let go only after the transaction has ended.
     _writer: OwnedMutexGuard<()>,
+}
+
+/// Everything that the ORUK lists hold, as it stands between two changes of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Edition {
+    /// Another one for every change: while it stays, every list answers the same.
+    pub number: i64,
+    /// When the last change was.
+    pub at: Timestamp,
 }
 
 impl Store {
@@ -35,9 +47,11 @@ impl Store {
         Ok(WriteTx {
             tx,
             now,
+            first_seq: seq,
             next_seq: seq,
             last_seq: seq,
             next_number,
+            changes_lists: false,
             _writer: writer,
         })
     }
@@ -50,12 +64,31 @@ impl Store {
         let row = sqlx::query("SELECT seq FROM clock");
         Ok(row.fetch_one(&self.pool).await?.try_get(0)?)
     }
+
+    /// Which edition of what is published stands now.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn edition(&self) -> Result<Edition> {
+        let row = sqlx::query("SELECT published_seq, published_at FROM clock")
+            .fetch_one(&self.pool)
+            .await?;
+        Ok(Edition {
+            number: row.try_get(0)?,
+            at: instant(row.try_get(1)?, "clock.published_at")?,
+        })
+    }
 }
 
 impl WriteTx {
     /// The instant that stamps everything written here.
     pub fn now(&self) -> Timestamp {
         self.now
+    }
+
+    /// Above every edition before this write, and not above the one that it makes.
+    pub(super) fn first_seq(&self) -> i64 {
+        self.first_seq
     }
 
     /// The next change-log position.
@@ -71,6 +104,11 @@ impl WriteTx {
         self.next_number - 1
     }
 
+    /// Notes that this write changes what some list answers.
+    pub(super) fn note_lists_change(&mut self) {
+        self.changes_lists = true;
+    }
+
     /// Makes everything written here last, all at once.
     ///
     /// # Errors
@@ -81,6 +119,12 @@ impl WriteTx {
             .bind(self.next_number)
             .execute(&mut *self.tx)
             .await?;
+        if self.changes_lists {
+            sqlx::query("UPDATE clock SET published_seq = seq, published_at = $1")
+                .bind(ms(self.now))
+                .execute(&mut *self.tx)
+                .await?;
+        }
         self.tx.commit().await?;
         Ok(())
     }

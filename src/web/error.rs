@@ -32,6 +32,9 @@ pub(super) enum PageError {
     /// Asked for with another method than GET.
     #[error("pages can only be read")]
     WrongMethod,
+    /// More requests than one client may send.
+    #[error("too many requests: wait {0} seconds")]
+    TooMany(u64),
     /// Something of ours failed; the text is for the log, never for the page.
     #[error("{0}")]
     Internal(String),
@@ -103,6 +106,7 @@ impl PageError {
             Self::NoSuchPage | Self::NoSuchListing => StatusCode::NOT_FOUND,
             Self::Gone { .. } => StatusCode::GONE,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -114,7 +118,7 @@ impl PageError {
             site,
             heading,
             text,
-            with_search: !matches!(self, Self::Internal(_)),
+            with_search: !matches!(self, Self::Internal(_) | Self::TooMany(_)),
         }
         .render()
     }
@@ -141,6 +145,10 @@ impl PageError {
             Self::WrongMethod => (
                 "This page can only be read",
                 "Open the address in a browser, or search below.".to_owned(),
+            ),
+            Self::TooMany(seconds) => (
+                "Too many requests",
+                format!("More pages were asked for from your network than we can serve at once. Please try again in {seconds} seconds."),
             ),
             Self::Internal(_) => (
                 "Something went wrong here",

@@ -55,6 +55,20 @@ pub(super) async fn finish(State(hub): State<Hub>, request: Request, next: Next)
     response
 }
 
+/// Counts what the client asks for, and refuses what is too much.
+pub(super) async fn count(State(hub): State<Hub>, request: Request, next: Next) -> Response {
+    let Some(limiter) = &hub.limiter else {
+        return next.run(request).await;
+    };
+    let standing = limiter.take(hub.proxies.of(&request).0, 1);
+    let mut response = match standing.retry_after {
+        None => next.run(request).await,
+        Some(seconds) => PageError::TooMany(seconds).into_response(),
+    };
+    standing.write_to(response.headers_mut());
+    response
+}
+
 fn error_page(error: &PageError, site: Site, bare: &Response) -> Response {
     let status = bare.status();
     let mut response = match error.page(site) {
@@ -64,8 +78,10 @@ fn error_page(error: &PageError, site: Site, bare: &Response) -> Response {
             status.into_response()
         }
     };
-    if let Some(allow) = bare.headers().get(header::ALLOW) {
-        response.headers_mut().insert(header::ALLOW, allow.clone());
+    for (name, value) in bare.headers() {
+        if *name != header::CONTENT_LENGTH {
+            response.headers_mut().entry(name).or_insert(value.clone());
+        }
     }
     response
 }

@@ -18,6 +18,7 @@ mod freshness;
 mod limits;
 mod listing;
 mod places;
+mod problems;
 mod results;
 mod rich_text;
 mod search;
@@ -39,10 +40,13 @@ pub fn router(hub: Hub) -> Router {
         .route("/", get(search::show))
         .route("/services/{id}", get(listing::show))
         .route("/about", get(about::show))
+        .route("/problems", get(problems::list))
+        .route("/problems/{code}", get(problems::show))
         .route("/assets/{file}", get(assets::show))
         .fallback(error::no_such_page)
         .method_not_allowed_fallback(error::wrong_method)
-        // From the inside out: a panic becomes an error, errors become pages, pages are packed.
+        .layer(from_fn_with_state(hub.clone(), finish::count))
+        // From the inside out: too many requests are refused, a panic becomes an error, errors become pages, pages are packed.
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(from_fn_with_state(hub.clone(), finish::finish))
         .layer(CompressionLayer::new())

@@ -236,14 +236,26 @@ async fn listings_of_an_older_version_get_their_ages_and_times_when_the_store_is
         let pool = sqlx::AnyPool::connect(&database.url).await.unwrap();
         for forget in [
             "DELETE FROM listing_hours",
-            "DELETE FROM meta WHERE key = 'facts'",
+            "DELETE FROM listing_links",
+            "DELETE FROM locations",
+            "UPDATE service_at_locations SET location_id = NULL",
+            "UPDATE clock SET published_seq = 0",
+            "DELETE FROM meta WHERE key = 'lists'",
         ] {
             sqlx::query(forget).execute(&pool).await.unwrap();
         }
         pool.close().await;
-        assert!(hub.ids("/oruk/v3/services?day=TU").await.is_empty());
+        let found = async || {
+            let of_v1 = async |path: &str| hub.get(path).await.json()["totalElements"].clone();
+            (
+                hub.ids("/oruk/v3/services?day=TU").await.len(),
+                of_v1(&format!("/oruk/v1/services?taxonomy_id={}", id(8, 1))).await,
+                of_v1("/oruk/v1/locations").await,
+            )
+        };
+        assert_eq!(found().await, (0, json!(0), json!(0)));
         database.another().await.close().await;
-        assert_eq!(hub.ids("/oruk/v3/services?day=TU").await.len(), 3);
+        assert_eq!(found().await, (3, json!(1), json!(3)));
     })
     .await;
 }

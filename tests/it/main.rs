@@ -9,14 +9,21 @@
 
 mod api_admin;
 mod api_changes;
+mod api_conditional;
+mod api_crawl;
 mod api_http;
 mod api_imports;
+mod api_limits;
+mod api_lines;
 mod api_openapi;
 mod api_operator;
 mod api_oruk;
 mod api_oruk_filters;
+mod api_oruk_v1;
+mod api_round_trip;
 mod api_search;
 mod api_suggest;
+mod api_walks;
 mod check;
 mod cli_postcodes;
 mod cli_streams;

@@ -53,7 +53,6 @@ const LOST: &[&str] = &[
     "organization.tax_id",
     "organization.tax_status",
     "organization.year_incorporated",
-    "phones",
     "contacts.attributes",
     "contacts.department",
     "contacts.email",
@@ -172,6 +171,10 @@ fn sayable(mut service: Value) -> Value {
         }
         if matches!(spot.entity, Entity::ServiceAtLocation | Entity::Location) {
             object.remove("schedules");
+        }
+        // 1.0 has them at a contact of their own.
+        if spot.entity == Entity::Service {
+            object.remove("phones");
         }
     });
     let place = service.pointer("/service_at_locations/0/id").cloned();

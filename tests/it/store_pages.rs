@@ -3,10 +3,13 @@
 use jiff::SignedDuration;
 use waymark::domain::{ChangeReason, ListingId, ListingState, Publication};
 use waymark::oruk::{Service, Taxonomy, TaxonomyTerm};
-use waymark::store::{ListingFilter, Near, TermFilter};
+use waymark::store::{Cut, ListingFilter, Near, OrganizationFilter, TermFilter};
 
 use crate::support::database::{Database, for_each_database};
 use crate::support::sample;
+
+/// The first ten.
+const TEN: Cut = Cut::Page { skip: 0, take: 10 };
 
 async fn publish(
     database: &Database,
@@ -278,12 +281,15 @@ async fn organizations_are_those_of_published_listings_and_are_found_by_their_wo
             (Some("_"), 0),
             (Some("Ashby"), 0),
         ] {
-            let page = database
-                .store
-                .organizations(search, false, 0, 10)
-                .await
-                .unwrap();
-            assert_eq!(page.total, want, "{search:?}");
+            let filter = OrganizationFilter {
+                search: search.map(str::to_owned),
+                ..OrganizationFilter::default()
+            };
+            let store = &database.store;
+            let total = store.count_organizations(&filter).await.unwrap();
+            assert_eq!(total, want, "{search:?}");
+            let found = store.organizations(&filter, false, TEN).await.unwrap();
+            assert_eq!(found.len() as u64, want, "{search:?}");
         }
         let detail = database
             .store
@@ -369,12 +375,14 @@ async fn terms_come_from_the_feeds_own_list_or_from_its_services() {
                 vec![],
             ),
         ] {
-            let page = database.store.taxonomy_terms(&filter, 0, 10).await.unwrap();
-            let names: Vec<_> = page
-                .items
+            let store = &database.store;
+            let found = store.taxonomy_terms(&filter, TEN).await.unwrap();
+            let total = store.count_taxonomy_terms(&filter).await.unwrap();
+            assert_eq!(found.len() as u64, total);
+            let names: Vec<_> = found
                 .iter()
-                .map(|doc| {
-                    serde_json::from_str::<TaxonomyTerm>(doc)
+                .map(|term| {
+                    serde_json::from_str::<TaxonomyTerm>(&term.text)
                         .unwrap()
                         .name
                         .unwrap()
@@ -382,12 +390,10 @@ async fn terms_come_from_the_feeds_own_list_or_from_its_services() {
                 .collect();
             assert_eq!(names, want, "{filter:?}");
         }
-        let taxonomies = database
-            .store
-            .taxonomies(Some("topic"), 0, 10)
-            .await
-            .unwrap();
-        assert_eq!(taxonomies.total, 1);
+        let store = &database.store;
+        let taxonomies = store.taxonomies(Some("topic"), TEN).await.unwrap();
+        assert_eq!(taxonomies.len(), 1);
+        assert_eq!(store.count_taxonomies(Some("topic")).await.unwrap(), 1);
         assert!(
             database
                 .store

@@ -10,5 +10,5 @@ use crate::oruk::page;
 pub(super) async fn show(State(hub): State<Hub>) -> Document {
     let openapi = format!("{}/oruk/v3/openapi.json", hub.config.server.base_url());
     let profile = hub.config.publisher.profile.as_str();
-    Document(page::api_details(profile, &openapi))
+    Document::of(page::api_details(profile, &openapi))
 }

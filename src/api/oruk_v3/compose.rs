@@ -1,18 +1,40 @@
 //! Answers that are put together from more than one part of what is stored.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
+use super::form::{Extent, id_of};
+use crate::api::ApiError;
 use crate::domain::Listing;
-use crate::oruk::{self, Service};
+use crate::oruk::{self, Service, page};
+use crate::store::Numbered;
 
 /// Stored documents as a list shows them.
-pub(super) fn list_items(stored: &[String]) -> Result<Vec<String>, serde_json::Error> {
-    let mut items = Vec::with_capacity(stored.len());
-    for text in stored {
-        let item = oruk::write::one_to_one(serde_json::from_str(text)?);
-        items.extend(item.map(|item| item.to_string()));
+pub(super) fn documents(
+    found: Vec<Numbered>,
+    extent: Extent,
+) -> Result<Vec<(i64, String)>, ApiError> {
+    let mut texts = Vec::with_capacity(found.len());
+    for stored in found {
+        let text = match extent {
+            Extent::Full => Some(stored.text),
+            Extent::Minimal => Some(minimal(&stored)?),
+            Extent::Item => {
+                let item = oruk::write::one_to_one(serde_json::from_str(&stored.text)?);
+                item.map(|item| item.to_string())
+            }
+        };
+        texts.extend(text.map(|text| (stored.number, text)));
     }
-    Ok(items)
+    Ok(texts)
+}
+
+/// Id, and last change where that is known.
+pub(super) fn minimal(stored: &Numbered) -> Result<String, serde_json::Error> {
+    let id = id_of(&stored.text)?;
+    Ok(match stored.last_modified {
+        Some(at) => page::minimal_item(&id, at),
+        None => json!({ "id": id }).to_string(),
+    })
 }
 
 /// A service at a place, out of the listing that holds it: with everything, or one-to-one.

@@ -1,31 +1,30 @@
 //! ORUK 3.0: the eleven endpoints of the standard, from stored documents.
 //!
-//! parameters -> filter -> stored JSON of one page -> envelope.
+//! parameters -> filter -> stored JSON of one page -> envelope, or all of it as lines.
 //!
 //! The documents were written when the listing changed; nothing is rebuilt here. Lists
 //! follow the one-to-one rule (no arrays but with `full=true`), walk in the order of an
-//! append-only number, and take 50 a page unless asked for 1 to 1000. Where the standard
+//! append-only number, and take 50 a page unless asked for 1 to 1000. A walk of up to a day
+//! meets every listing that stays, and none twice: what leaves meanwhile keeps its place in
+//! it ([`walks`](super::walks)). Where the standard
 //! is silent: wrong parameters are errors, never guesses; a filter that matches nothing
 //! is an empty page; a page past the end is empty too.
 
 mod about;
 mod compose;
-mod filter;
+pub(super) mod filter;
+mod form;
 mod openapi;
 mod organizations;
 mod service_at_locations;
 mod services;
 mod taxonomies;
 mod taxonomy_terms;
-mod window;
 
 use axum::Router;
-use axum::extract::FromRequestParts;
-use axum::http::request::Parts;
 use axum::routing::get;
-use uuid::Uuid;
 
-use super::{ApiError, Segments, both_ways};
+use super::{Id, both_ways};
 use crate::hub::Hub;
 
 /// The addresses below `/oruk/v3`.
@@ -50,20 +49,4 @@ pub(super) fn router() -> Router<Hub> {
         ("/oruk/v3/taxonomy_terms", get(taxonomy_terms::list)),
         ("/oruk/v3/taxonomy_terms/{id}", get(taxonomy_terms::show)),
     ])
-}
-
-/// The id at the end of an address. All our ids are UUIDs: whatever is none is not found.
-struct Id(Uuid);
-
-impl<S: Send + Sync> FromRequestParts<S> for Id {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        let Segments(text) = Segments::<String>::from_request_parts(parts, state).await?;
-        // The long form alone: braces, `urn:uuid:` and bare hex are other spellings.
-        match Uuid::try_parse(&text) {
-            Ok(id) if text.len() == 36 => Ok(Self(id)),
-            _ => Err(ApiError::NotFound),
-        }
-    }
 }

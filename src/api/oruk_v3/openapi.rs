@@ -4,5 +4,5 @@ use crate::api::Document;
 
 /// `GET /oruk/v3/openapi.json`
 pub(super) async fn show() -> Document {
-    Document(include_str!("../../../assets/oruk-v3.openapi.json").to_owned())
+    Document::of(include_str!("../../../assets/oruk-v3.openapi.json").to_owned())
 }

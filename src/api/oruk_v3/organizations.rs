@@ -3,33 +3,80 @@
 use std::collections::HashMap;
 
 use axum::extract::State;
-use serde::Deserialize;
+use axum::response::Response;
 
-use super::Id;
 use super::compose::NestedService;
-use super::window::Window;
-use crate::api::{ApiError, Document, Params};
+use super::form::{Extent, Form, id_of};
+use super::{Id, compose, filter};
+use crate::api::lists::List;
+use crate::api::{ApiError, Begun, Document, Holds, Params};
 use crate::hub::Hub;
 use crate::oruk::page;
-use crate::store::ListingFilter;
+use crate::store::{Cut, ListingFilter, OrganizationFilter};
+
+/// Organizations that a filter selects.
+struct Organizations {
+    hub: Hub,
+    filter: OrganizationFilter,
+    extent: Extent,
+    /// Whether the services that they nest are full ones.
+    full_service: bool,
+}
 
 /// `GET /oruk/v3/organizations`
 ///
 /// `full=true` makes each entry what its own address answers; `full_service=true` does so
-/// too, with its services in full.
-pub(super) async fn list(State(hub): State<Hub>, params: Params) -> Result<Document, ApiError> {
-    let window = Window::read(&params)?;
+/// too, with its services in full. Filters of services keep the organizations that provide
+/// such a one.
+pub(super) async fn list(
+    State(hub): State<Hub>,
+    begun: Begun,
+    params: Params,
+) -> Result<Response, ApiError> {
+    let form = Form::read(&params)?;
     let full_service = params.flag("full_service")?.unwrap_or(false);
-    let full = params.flag("full")?.unwrap_or(false) || full_service;
-    let search = params.text("search")?;
-    let mut found = hub
-        .store
-        .organizations(search, full, window.skip(), window.size)
-        .await?;
-    if full {
-        found.items = with_services(&hub, &found.items, full_service).await?;
+    let extent = match Extent::read(&params)? {
+        Extent::Item if full_service => Extent::Full,
+        extent => extent,
+    };
+    let mut services = filter::stated(&params)?;
+    let begun = begun.0.filter(|_| form != Form::Lines);
+    services.begun = hub.store.needed_past(begun).await?;
+    let filter = OrganizationFilter {
+        search: params.text("search")?.map(str::to_owned),
+        modified_after: services.modified_after.take(),
+        services,
+    };
+    let total = hub.store.count_organizations(&filter).await?;
+    let organizations = Organizations {
+        hub,
+        filter,
+        extent,
+        full_service,
+    };
+    form.of(organizations, total, Some(Holds::ThisEdition))
+        .await
+}
+
+impl List for Organizations {
+    async fn part(&self, cut: Cut) -> Result<Vec<(i64, String)>, ApiError> {
+        let is_full = self.extent == Extent::Full;
+        let store = &self.hub.store;
+        let found = store.organizations(&self.filter, is_full, cut).await?;
+        match self.extent {
+            Extent::Item => Ok(found.into_iter().map(|o| (o.number, o.text)).collect()),
+            Extent::Minimal => found
+                .iter()
+                .map(|stored| Ok((stored.number, compose::minimal(stored)?)))
+                .collect(),
+            Extent::Full => {
+                let numbers: Vec<i64> = found.iter().map(|stored| stored.number).collect();
+                let texts: Vec<String> = found.into_iter().map(|stored| stored.text).collect();
+                let whole = with_services(&self.hub, &texts, self.full_service).await?;
+                Ok(numbers.into_iter().zip(whole).collect())
+            }
+        }
     }
-    Ok(window.envelope(&found.items, found.total))
 }
 
 /// `GET /oruk/v3/organizations/{id}`
@@ -44,7 +91,8 @@ pub(super) async fn show(
     };
     let composed = with_services(&hub, &[stored], full_service).await?;
     let first = composed.into_iter().next();
-    first.map(Document).ok_or(ApiError::NotFound)
+    let document = first.map(|text| Document::of(text).holding(Some(Holds::ThisEdition)));
+    document.ok_or(ApiError::NotFound)
 }
 
 /// Organizations with their services, which are read in one go.
@@ -55,7 +103,7 @@ async fn with_services(
 ) -> Result<Vec<String>, ApiError> {
     let ids = organizations
         .iter()
-        .map(|stored| Ok(serde_json::from_str::<Key>(stored)?.id))
+        .map(|stored| id_of(stored))
         .collect::<Result<Vec<String>, serde_json::Error>>()?;
     if ids.is_empty() {
         return Ok(Vec::new());
@@ -76,9 +124,4 @@ async fn with_services(
     Ok(pairs
         .map(|(stored, id)| page::with_services(stored, of(id)))
         .collect())
-}
-
-#[derive(Deserialize)]
-struct Key {
-    id: String,
 }

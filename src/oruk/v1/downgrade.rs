@@ -20,13 +20,11 @@ pub fn downgrade(service: &Value) -> Value {
         return service.clone();
     };
     let mut old = copy(Entity::Service, service);
-    if let Some(Value::Object(organization)) = service.get("organization") {
-        let organization = linked(
-            Entity::Organization,
-            &renamed(organization, "website", "url"),
-        );
-        old.insert("organization".to_owned(), organization);
-    }
+    let organization = match service.get("organization") {
+        Some(organization) => downgrade_organization(organization),
+        None => nobody(service),
+    };
+    old.insert("organization".to_owned(), organization);
     let attending = each(service, "schedules").find_map(|s| word(s, "attending_type", ATTENDING));
     if let Some(attending) = attending {
         old.insert("attending_type".to_owned(), attending);
@@ -44,10 +42,11 @@ pub fn downgrade(service: &Value) -> Value {
         !owner.is_some_and(|owner| places.contains(&owner))
     });
     put(&mut old, "regular_schedules", times(elsewhere));
+    let contacts = each(service, "contacts").map(contact);
     put(
         &mut old,
         "contacts",
-        each(service, "contacts").map(contact).collect(),
+        contacts.chain(switchboard(service)).collect(),
     );
     put(
         &mut old,
@@ -67,6 +66,33 @@ pub fn downgrade(service: &Value) -> Value {
         areas.map(|area| linked(Entity::ServiceArea, &renamed(area, "name", "service_area")));
     put(&mut old, "service_areas", areas.collect());
     Value::Object(old)
+}
+
+/// An organization of 3.0 in the terms of 1.0.
+pub fn downgrade_organization(organization: &Value) -> Value {
+    match organization {
+        Value::Object(organization) => linked(
+            Entity::Organization,
+            &renamed(organization, "website", "url"),
+        ),
+        other => other.clone(),
+    }
+}
+
+/// What stands where 1.0 requires an organization and the service names none.
+pub const NOT_STATED: &str = "Not stated";
+
+fn nobody(service: &Object) -> Value {
+    let id = service.get("organization_id").or_else(|| service.get("id"));
+    json!({"id": id, "name": NOT_STATED, "description": NOT_STATED})
+}
+
+/// Telephone numbers of the service itself: 1.0 has them in contacts alone.
+fn switchboard(service: &Object) -> Option<Value> {
+    let own = service.get("phones").cloned()?;
+    let id = format!("{}-phones", id(service).unwrap_or_default());
+    let holder = json!({"id": id, "phones": own});
+    Some(contact(holder.as_object()?))
 }
 
 /// A term of 3.0 in the terms of 1.0, which calls it a taxonomy.
@@ -146,7 +172,7 @@ fn eligibilities(service: &Object, who: Vec<Value>, links: Vec<Value>) -> Vec<Va
 fn places(service: &Object, old: &mut Object) {
     let places = each(service, "service_at_locations").map(|place| {
         let mut old = copy(Entity::ServiceAtLocation, place);
-        if let Some(Value::Object(location)) = place.get("location") {
+        if let Some(location) = place.get("location") {
             old.insert("location".to_owned(), downgrade_location(location));
         }
         let here =
@@ -159,7 +185,11 @@ fn places(service: &Object, old: &mut Object) {
     put(old, "service_at_locations", places.collect());
 }
 
-fn downgrade_location(location: &Object) -> Value {
+/// A location of 3.0 in the terms of 1.0.
+pub fn downgrade_location(location: &Value) -> Value {
+    let Value::Object(location) = location else {
+        return location.clone();
+    };
     let mut old = copy(Entity::Location, location);
     let addresses = copies(Entity::PhysicalAddress, location, "addresses");
     put(&mut old, "physical_addresses", addresses);

@@ -5,11 +5,15 @@
 //! Nothing else in the program knows how 1.0 looks.
 
 mod downgrade;
+mod page;
 pub mod shape;
 mod upgrade;
 mod weekdays;
 
-pub use downgrade::{downgrade, downgrade_term};
+pub use downgrade::{
+    NOT_STATED, downgrade, downgrade_location, downgrade_organization, downgrade_term,
+};
+pub use page::page;
 pub use upgrade::{Upgraded, origin, taxonomy, taxonomy_term, upgrade};
 pub use weekdays::Weekdays;
 

@@ -12,6 +12,7 @@ pub(crate) mod package;
 pub(crate) mod pages;
 pub(crate) mod postcodes;
 pub(crate) mod provider;
+pub(crate) mod questions;
 pub(crate) mod sample;
 pub(crate) mod scripted;
 pub(crate) mod sheet_truth;

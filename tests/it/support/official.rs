@@ -26,6 +26,19 @@ impl Official {
         Some(Self(folder))
     }
 
+    /// The validator of a file (`validator-1.0/service`), or of a part of it.
+    pub(crate) fn validator(&self, file: &str, place: &str) -> Option<Validator> {
+        let path = self.0.parent()?.join(format!("{file}.json"));
+        let schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        let draft = match file.starts_with("validator-1.0") {
+            true => Draft::Draft7,
+            false => Draft::Draft202012,
+        };
+        let options = jsonschema::options().with_draft(draft);
+        let options = options.should_validate_formats(true);
+        Some(options.build(schema.pointer(place).unwrap()).unwrap())
+    }
+
     fn schema(&self, name: &str) -> Value {
         let text = std::fs::read_to_string(self.0.join(format!("{name}.json"))).unwrap();
         serde_json::from_str(&text).unwrap()

@@ -4,6 +4,7 @@ use axum::Router;
 use tokio::net::TcpListener;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use url::Url;
+use waymark::traffic::{Patient, Peer};
 
 /// Serves until it is dropped.
 pub(crate) struct Site {
@@ -19,7 +20,8 @@ impl Site {
         let stop = CancellationToken::new();
         let stopped = stop.clone().cancelled_owned();
         tokio::spawn(async move {
-            axum::serve(listener, routes)
+            let routes = routes.into_make_service_with_connect_info::<Peer>();
+            axum::serve(Patient::new(listener), routes)
                 .with_graceful_shutdown(stopped)
                 .await
                 .unwrap();

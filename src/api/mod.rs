@@ -44,6 +44,7 @@ pub fn router(hub: Hub) -> Router {
     let public = Router::new()
         .merge(oruk.layer(from_fn_with_state(keeper, kept::keep)))
         .merge(both_ways([
+            ("/api/v1/openapi.json", get(openapi)),
             ("/api/v1/search", get(search::show)),
             ("/api/v1/suggest", get(suggest::show)),
             ("/api/v1/changes", get(changes::list)),
@@ -84,6 +85,11 @@ fn moved(to: &str) -> Response {
     }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     response
+}
+
+/// `GET /api/v1/openapi.json`: what of our own is offered here.
+async fn openapi() -> Document {
+    Document::of(include_str!("../../assets/api-v1.openapi.json").to_owned())
 }
 
 async fn nothing_here() -> ApiError {

@@ -127,6 +127,12 @@ async fn the_documents_name_every_endpoint_of_the_standard_and_resolve() {
         assert_references(&document, &document);
         assert_eq!(document["info"]["version"], json!(version));
     }
+    let own = hub.get("/api/v1/openapi.json").await.json();
+    assert_references(&own, &own);
+    for path in own["paths"].as_object().unwrap().keys() {
+        let address = format!("/api/v1{}", path.replace("{postcode}", "LS1%204AP"));
+        assert_eq!(hub.get(&address).await.status, StatusCode::OK, "{address}");
+    }
 }
 
 fn assert_references(document: &Value, value: &Value) {

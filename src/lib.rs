@@ -5,8 +5,10 @@
 //!
 //! Imports point down only. [`cli`] and [`demo`] start a [`server`]; [`api`], [`web`], [`jobs`]
 //! are thin faces of a [`hub`] and its [`works`]; [`federation`], [`search`], [`watch`],
-//! [`lifecycle`] do the work and meet in the store; [`check`] judges what others publish; [`connect`], [`gazetteer`], [`store`] are
-//! the edges; [`traffic`] knows who asks and how often they may; [`config`] and [`domain`] hold settings and our words; [`oruk`] knows the
+//! [`lifecycle`] do the work and meet in the store; [`check`] judges what others publish;
+//! [`export`] writes what is published as files; [`notify`] tells subscribers; [`connect`],
+//! [`gazetteer`], [`store`] are the edges; [`traffic`] knows who asks and how often they may;
+//! [`config`] and [`domain`] hold settings and our words; [`oruk`] knows the
 //! standard and nothing of us.
 
 pub mod api;
@@ -16,11 +18,13 @@ pub mod config;
 pub mod connect;
 pub mod demo;
 pub mod domain;
+pub mod export;
 pub mod federation;
 pub mod gazetteer;
 pub mod hub;
 pub mod jobs;
 pub mod lifecycle;
+pub mod notify;
 pub mod oruk;
 pub mod search;
 pub mod server;

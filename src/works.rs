@@ -21,6 +21,7 @@ use crate::federation::imports::ImportError;
 use crate::federation::{self, RefreshError, RefreshOptions};
 use crate::gazetteer::{Gazetteer, ShelfError};
 use crate::lifecycle::{self, ActError, Acted, Held};
+use crate::notify::{Notifier, Turn};
 use crate::store::{OpenError, Store, StoreError, refresh_lease};
 use crate::watch::{ScanError, Watcher};
 
@@ -213,6 +214,26 @@ impl Works {
             })
         };
         self.alone(&format!("scan:{id}"), "a scan of this website", work)
+            .await
+    }
+
+    /// What tells subscribers of changes.
+    pub fn notifier(&self) -> Notifier<'_> {
+        Notifier {
+            store: &self.store,
+            client: &self.client,
+            config: &self.config,
+        }
+    }
+
+    /// Delivers what there is for a subscriber; never two deliveries to one at once.
+    ///
+    /// # Errors
+    /// See [`WorkError`]; a receiver that does not answer is no error.
+    pub async fn deliver(&self, webhook: &str) -> Result<Turn, WorkError> {
+        let notifier = self.notifier();
+        let work = notifier.deliver(webhook);
+        self.alone(&format!("webhook:{webhook}"), "this delivery", work)
             .await
     }
 

@@ -8,6 +8,7 @@
 mod admin;
 mod changes;
 mod error;
+mod export;
 mod health;
 mod kept;
 mod layers;
@@ -49,6 +50,8 @@ pub fn router(hub: Hub) -> Router {
             ("/api/v1/suggest", get(suggest::show)),
             ("/api/v1/changes", get(changes::list)),
             ("/api/v1/services/{id}/provenance", get(provenance::show)),
+            ("/api/v1/services.ndjson", get(export::lines)),
+            ("/api/v1/export/{format}", get(export::show)),
             ("/api/v1/postcodes/{postcode}", get(postcodes::show)),
         ]))
         .route("/oruk/{*path}", any(nothing_here))

@@ -80,6 +80,12 @@ pub(super) async fn show(State(hub): State<Hub>, params: Params) -> Result<Json<
     }))
 }
 
+/// What the parameters ask for.
+pub(super) fn asked(hub: &Hub, params: &Params) -> Result<SearchRequest, ApiError> {
+    let (place, home) = start(params, hub)?.unzip();
+    request(params, place.as_ref(), home)
+}
+
 async fn explained(
     hub: &Hub,
     request: Arc<SearchRequest>,

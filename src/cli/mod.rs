@@ -7,6 +7,7 @@
 
 mod check;
 mod demo;
+mod export;
 mod gazetteer;
 mod import;
 mod limits;
@@ -24,6 +25,7 @@ mod serve;
 mod suspension;
 mod token;
 mod watch;
+mod webhook;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -65,6 +67,8 @@ enum Command {
     Import(import::Args),
     /// Judge what a feed or file publishes: the standard's rules, and how useful the data are.
     Check(check::Args),
+    /// Write everything that is published into a file.
+    Export(export::Args),
     /// Search as the API does.
     Search(search::Args),
     /// Rebuild the search index from the store.
@@ -100,6 +104,11 @@ enum Command {
     Sensitive {
         #[command(subcommand)]
         what: sensitive::What,
+    },
+    /// Tell others of changes as they come.
+    Webhook {
+        #[command(subcommand)]
+        what: webhook::What,
     },
     /// Access for programs and people.
     Token {
@@ -171,6 +180,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<Verdict> {
         Some(Command::Refresh(args)) => refresh::run(&mut context, args).await,
         Some(Command::Import(args)) => import::run(&mut context, args).await,
         Some(Command::Check(args)) => check::run(&mut context, args).await,
+        Some(Command::Export(args)) => export::run(&mut context, args).await,
         Some(Command::Search(args)) => search::run(&mut context, args).await,
         Some(Command::Reindex) => reindex::run(&mut context).await,
         Some(Command::Gazetteer { what }) => gazetteer::run(&mut context, what).await,
@@ -180,6 +190,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<Verdict> {
         Some(Command::Matches { what }) => matches::run(&mut context, what).await,
         Some(Command::Suspension { what }) => suspension::run(&mut context, what).await,
         Some(Command::Sensitive { what }) => sensitive::run(&mut context, what).await,
+        Some(Command::Webhook { what }) => webhook::run(&mut context, what).await,
         Some(Command::Token { what }) => token::run(&mut context, what).await,
     }
 }

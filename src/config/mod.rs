@@ -15,7 +15,7 @@ pub use load::ConfigError;
 pub use sections::{
     DataConfig, DatabaseConfig, FederationConfig, FetchConfig, GazetteerConfig, LifecycleConfig,
     MailConfig, MailTransport, PublisherConfig, SearchConfig, ServerConfig, WatchConfig,
-    WatchPolicy,
+    WatchPolicy, WebhooksConfig,
 };
 pub use span::Span;
 
@@ -43,6 +43,8 @@ pub struct Config {
     pub lifecycle: LifecycleConfig,
     /// How mail is sent.
     pub mail: MailConfig,
+    /// How subscribers are told.
+    pub webhooks: WebhooksConfig,
     /// How words are read.
     pub search: SearchConfig,
     /// Official postcode files.

@@ -159,6 +159,14 @@ section! {
     }
 }
 
+section! {
+    /// `[webhooks]`
+    WebhooksConfig {
+        /// How long a receiver may take nothing before its subscription is paused.
+        give_up_after: Span = Span::days(3),
+    }
+}
+
 /// Where mail goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -6,10 +6,12 @@
 //! start; the lease in the database keeps any number of processes from running one
 //! job twice at once, and the slot from running it twice in a row.
 
+mod deliver;
 mod follow;
 mod schedule;
 mod scheduler;
 
+pub use deliver::deliver;
 pub use follow::{follow_gazetteer, follow_places, follow_store};
 pub use schedule::{Schedule, ScheduleError, london};
 pub use scheduler::{Scheduler, SchedulerError};

@@ -30,6 +30,26 @@ impl SearchIndex {
     /// # Errors
     /// See [`SearchError`].
     pub fn search(&self, request: &SearchRequest) -> Result<SearchAnswer, SearchError> {
+        self.answer(request, request.limit.clamp(1, MOST_HITS))
+    }
+
+    /// Everything that a search finds, in its order.
+    ///
+    /// # Errors
+    /// See [`SearchError`].
+    pub fn search_all(&self, request: &SearchRequest) -> Result<Vec<ListingId>, SearchError> {
+        let request = SearchRequest {
+            cursor: None,
+            facets: false,
+            ..request.clone()
+        };
+        let all = usize::try_from(self.views.newest().searcher.num_docs()).unwrap_or(MOST_HITS);
+        // The directory may grow in between: what is new then stands in the next export.
+        let answer = self.answer(&request, all.max(1))?;
+        Ok(answer.hits.iter().map(|hit| hit.id).collect())
+    }
+
+    fn answer(&self, request: &SearchRequest, limit: usize) -> Result<SearchAnswer, SearchError> {
         let now = self.clock.now();
         let (view, today, after) = match &request.cursor {
             Some(cursor) => {
@@ -40,7 +60,8 @@ impl SearchIndex {
         };
         let searcher = &view.searcher;
         let said = self.said(request, searcher);
-        let ask = self.ask(request, said.as_ref(), after, &view, today);
+        let mut ask = self.ask(request, said.as_ref(), after, &view, today);
+        ask.keep = limit + 1;
         let circle = ask.origin.zip(ask.radius_m);
         let query = query::candidates(&self.fields, &self.thesaurus, said.as_ref(), circle);
         let statistics = EvenStatistics {

@@ -2,7 +2,9 @@
 //!
 //! cursor -> changes after it, or "start again" where deletions between have been forgotten.
 
-use serde::Serialize;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
 use sqlx::Row;
 
 use super::cursor::ChangeCursor;
@@ -10,6 +12,7 @@ use super::listings::listing_id;
 use super::sql::{ROWS, Sql, instant, ms};
 use super::{Result, Store, StoreError, WriteTx};
 use crate::domain::ListingId;
+use crate::oruk;
 
 /// Names the newest deletion that was forgotten, in `meta`.
 const FORGOTTEN: &str = "changes_forgotten";
@@ -43,6 +46,23 @@ pub struct Change {
     pub modified: jiff::Timestamp,
     /// The full ORUK v3 service, JSON text; `None` for a tombstone.
     pub data: Option<String>,
+}
+
+impl Serialize for Change {
+    /// As those who follow read it; `data` is the stored text, as it is.
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let data = self.data.as_deref().map(serde_json::from_str::<&RawValue>);
+        let data = data.transpose().map_err(serde::ser::Error::custom)?;
+        let mut fields = to.serialize_struct("Change", 7)?;
+        fields.serialize_field("seq", &self.seq)?;
+        fields.serialize_field("id", &self.id)?;
+        fields.serialize_field("state", &self.state)?;
+        fields.serialize_field("reason", &self.reason)?;
+        fields.serialize_field("merged_into", &self.merged_into)?;
+        fields.serialize_field("modified", &oruk::write::instant(self.modified))?;
+        fields.serialize_field("data", &data)?;
+        fields.end()
+    }
 }
 
 /// What follows a cursor.

@@ -34,6 +34,7 @@ fn every_key_of_the_settings_stands_in_the_shipped_file() {
         ("watch", "policy schedule interval"),
         ("lifecycle", "manual_check_every reminders moderation"),
         ("mail", "transport from smtp_url"),
+        ("webhooks", "give_up_after"),
         ("gazetteer", "files"),
     ] {
         let body = text

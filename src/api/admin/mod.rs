@@ -19,6 +19,7 @@ mod refreshes;
 mod suspensions;
 mod tokens;
 mod upload;
+mod webhooks;
 
 use axum::Router;
 use axum::routing::{get, post, put};
@@ -71,5 +72,11 @@ pub(super) fn router() -> Router<Hub> {
             post(suspensions::act),
         ),
         ("/api/admin/tokens", post(tokens::create)),
+        (
+            "/api/admin/webhooks",
+            get(webhooks::list).post(webhooks::create),
+        ),
+        ("/api/admin/webhooks/{id}", get(webhooks::show)),
+        ("/api/admin/webhooks/{id}/{action}", post(webhooks::act)),
     ])
 }

@@ -139,6 +139,41 @@ impl Client {
         .await
     }
 
+    /// Whether an address may be tried at all: HTTP, and not literally a private one.
+    pub fn admits(&self, url: &Url) -> bool {
+        self.guard.admits(url)
+    }
+
+    /// Posts once, waiting for this host's turn first, and follows no redirect. Answers with
+    /// the status.
+    ///
+    /// # Errors
+    /// See [`FetchError`].
+    pub async fn post(
+        &self,
+        request: &Request,
+        headers: &[(&'static str, String)],
+        content: Bytes,
+    ) -> Result<u16, FetchError> {
+        let url = &request.url;
+        if !self.guard.admits(url) {
+            return Err(FetchError::Forbidden { url: shown(url) });
+        }
+        let mut call = self.http.post(url.clone()).header(ACCEPT, request.accept);
+        for (name, value) in headers {
+            call = call.header(*name, value);
+        }
+        let _turn = self.turns.wait(url).await;
+        let exchange = self.exchange(call.body(content), url, request.max_bytes);
+        let answer = tokio::time::timeout(self.timeout, exchange)
+            .await
+            .map_err(|_| FetchError::Timeout { url: shown(url) })??;
+        Ok(match answer {
+            Answer::Here(response) => response.status,
+            Answer::Elsewhere(status, _) => status,
+        })
+    }
+
     async fn send(
         &self,
         request: &Request,

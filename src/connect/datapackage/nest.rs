@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::join::Joined;
 use super::rows::Rows;
 use super::table::{Plain, Table, plain_list};
+use crate::domain::unguarded;
 use crate::oruk::shape::{Entity, Field, Kind};
 
 /// Makes documents of joined tables.
@@ -66,7 +67,7 @@ impl<'a> Nest<'a> {
         columns
             .filter_map(|(place, column)| {
                 let cell = rows.cell(row, place);
-                (!cell.is_empty()).then(|| (column.key().to_owned(), column.value(cell)))
+                (!cell.is_empty()).then(|| (column.key().to_owned(), column.value(unguarded(cell))))
             })
             .collect()
     }

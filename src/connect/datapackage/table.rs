@@ -3,7 +3,7 @@
 //! What [`Entity`] has as fields is read from the one table of the standard; the tables
 //! here besides are those of HSDS that a service holds as they came.
 
-use crate::oruk::shape::{Entity, Field, Kind, folded, is_one_or_many};
+use crate::oruk::shape::{Entity, Field, folded, is_one_or_many};
 
 /// One table of a package.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -87,7 +87,7 @@ impl Table {
             Self::Of(Entity::Service | Entity::TaxonomyTerm) => Vec::new(),
             Self::Of(entity) => CLOSEST_FIRST
                 .into_iter()
-                .filter_map(|owner| Some(Owner::By(reference(entity, owner)?, owner)))
+                .filter_map(|owner| Some(Owner::By(entity.names_owner_by(owner)?, owner)))
                 .collect(),
             Self::Plain(Plain::Metadata) => vec![Owner::Any("resource_id", &["resource_type"])],
             Self::Plain(Plain::RequiredDocument | Plain::ServiceCapacity) => {
@@ -129,17 +129,10 @@ pub(super) fn plain_list(field: &Field) -> Option<Plain> {
     }
 }
 
-/// The column by which rows of `entity` name the `owner` that lists them.
-fn reference(entity: Entity, owner: Entity) -> Option<&'static str> {
-    let lists = |field: &&Field| field.kind == Kind::Many(entity);
-    owner.fields().iter().find(lists)?;
-    let refers = |field: &&Field| field.kind == Kind::Ref(owner);
-    entity.fields().iter().find(refers).map(|field| field.name)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::oruk::shape::Kind;
 
     #[test]
     fn every_list_of_the_standard_is_filled_from_some_table() {

@@ -216,6 +216,15 @@ impl Entity {
         }
     }
 
+    /// The field by which it names the `owner` that lists such entities; `None` where that
+    /// lists none.
+    pub fn names_owner_by(self, owner: Self) -> Option<&'static str> {
+        let lists = |field: &&Field| field.kind == Kind::Many(self);
+        owner.fields().iter().find(lists)?;
+        let refers = |field: &&Field| field.kind == Kind::Ref(owner);
+        self.fields().iter().find(refers).map(|field| field.name)
+    }
+
     /// Its fields, in the order in which they are written.
     pub fn fields(self) -> &'static [Field] {
         match self {

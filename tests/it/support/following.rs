@@ -75,11 +75,32 @@ fn renumber(value: &mut Value, children: &BTreeMap<String, String>) {
     }
 }
 
+/// The first place at which two documents differ.
+fn difference(one: &Value, other: &Value, pointer: String) -> Option<(String, Value, Value)> {
+    match (one, other) {
+        (Value::Object(ours), Value::Object(theirs)) => {
+            let names = ours.keys().chain(theirs.keys());
+            names
+                .map(|name| (name, &one[name], &other[name]))
+                .find_map(|(name, one, other)| difference(one, other, format!("{pointer}/{name}")))
+        }
+        (Value::Array(ours), Value::Array(theirs)) if ours.len() == theirs.len() => {
+            let pairs = ours.iter().zip(theirs).enumerate();
+            pairs
+                .map(|(at, (one, other))| difference(one, other, format!("{pointer}/{at}")))
+                .find_map(|found| found)
+        }
+        _ => (one != other).then(|| (pointer, one.clone(), other.clone())),
+    }
+}
+
 /// Fails with a short sentence where two directories differ.
 pub(crate) fn assert_equal(ours: &BTreeMap<String, Value>, theirs: &BTreeMap<String, Value>) {
     for (id, service) in ours {
         assert!(theirs.contains_key(id), "{id} is only in the first");
-        assert_eq!(service, &theirs[id], "{id} differs");
+        if let Some((pointer, ours, theirs)) = difference(service, &theirs[id], String::new()) {
+            panic!("{id} differs at {pointer}: {ours} is {theirs} in the second");
+        }
     }
     for id in theirs.keys() {
         assert!(ours.contains_key(id), "{id} is only in the second");

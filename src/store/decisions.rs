@@ -11,6 +11,9 @@ use super::sql::{Sql, instant, maybe_instant, ms};
 use super::{Result, Store, WriteTx};
 use crate::oruk::Service;
 
+/// A record and what it says.
+pub type Told<'a> = (&'a RecordName, &'a Service);
+
 /// A decision as it is kept.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DecisionRow {
@@ -117,7 +120,7 @@ impl WriteTx {
         is_same: bool,
         author: &str,
         comment: Option<&str>,
-        pairs: &[((&RecordName, &Service), (&RecordName, &Service))],
+        pairs: &[(Told<'_>, Told<'_>)],
     ) -> Result<String> {
         let id = uuid::Uuid::new_v4().to_string();
         sqlx::query(

@@ -53,7 +53,7 @@ pub use catalog::{Numbered, OrganizationFilter, TermFilter};
 pub use changes::{Change, ChangeState, Followed};
 pub use claims::Holder;
 pub use cursor::{ChangeCursor, CursorError};
-pub use decisions::{DecisionPair, DecisionRow};
+pub use decisions::{DecisionPair, DecisionRow, Told};
 pub use derived::Unplaced;
 pub use edits::EditRow;
 pub use entries::{Cut, Entry, LONGEST_WALK, Selection, Shown};

@@ -51,7 +51,7 @@ async fn main() {
         "{base}/oruk/v3/services?minimal=true&per_page=1000"
     ));
     let first: serde_json::Value = first.send().await.unwrap().json().await.unwrap();
-    let id = |n: u64| {
+    let id = move |n: u64| {
         first["contents"][n as usize % 1000]["id"]
             .as_str()
             .unwrap()

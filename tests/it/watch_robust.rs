@@ -17,7 +17,7 @@ use crate::support::site::Site;
 
 /// What any page may take, in a build without optimisation on a busy machine; each takes a
 /// small part of this on its own.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 fn judged(before: &[u8], after: &[u8]) -> Verdict {
     let service: Service = serde_json::from_str(

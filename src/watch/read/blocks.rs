@@ -19,7 +19,7 @@ use super::role::{Role, role};
 use super::text::{folded, push_folded};
 
 /// Text beyond this many bytes is not read: no provider's page says more.
-const MAX_TEXT: usize = 1 << 20;
+const MAX_TEXT: usize = 1 << 18;
 
 /// Longest line in bold that is taken for a heading.
 const BOLD_HEADING: usize = 60;

@@ -115,8 +115,11 @@ async fn build(config: &Config, store: &Store) {
 /// The size of the search index in a data folder.
 fn index_mb(data: &Path) -> f64 {
     let entries = std::fs::read_dir(data).unwrap().map(|entry| entry.unwrap());
-    let index = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with("search"));
-    let files = index.flat_map(|folder| std::fs::read_dir(folder.path()).unwrap());
+    let is_index = |name: &str| name.starts_with("search");
+    let index = entries.filter(|entry| is_index(&entry.file_name().to_string_lossy()));
+    // Beside the folder stands the file by which its one writer is known.
+    let folders = index.filter(|entry| entry.path().is_dir());
+    let files = folders.flat_map(|folder| std::fs::read_dir(folder.path()).unwrap());
     let bytes: u64 = files
         .map(|file| file.unwrap().metadata().unwrap().len())
         .sum();

@@ -6,14 +6,18 @@ use tantivy::query::{Bm25StatisticsProvider, FuzzyTermQuery};
 use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
-use super::lay::{Name, Thesaurus, Vocabulary};
+use super::lay::{BEST_GRADE, Name, Thesaurus, Vocabulary};
 use super::schema::{Fields, TextField};
+use super::texts::graded;
 
 /// A directory of fewer listings counts as one of so many: in a small one every word is rare.
 const FEWEST: f32 = 1_000.0;
 
 /// The most common word still counts this much.
 const COMMONEST: f32 = 0.12;
+
+/// From this grade on a listing plainly meets a need.
+const PLAIN: u8 = 6;
 
 /// Half-typed words shorter than this stand for themselves alone, in letters.
 const SHORTEST_BEGINNING: usize = 3;
@@ -64,6 +68,13 @@ impl<'a> Known<'a> {
     fn frequency(&self, field: Field, term: &str) -> u64 {
         let term = Term::from_field_text(field, term);
         self.searcher.doc_freq(&term).unwrap_or(0)
+    }
+
+    /// How much something tells listings apart that so many have.
+    fn rarity_of(&self, listings: u64) -> Option<f32> {
+        let all = (self.searcher.num_docs() as f32).max(FEWEST);
+        let share = (listings as f32).ln() / all.ln();
+        (listings > 0).then(|| (1.0 - share).clamp(COMMONEST, 1.0))
     }
 
     /// The words of the index at most two edits away.
@@ -117,9 +128,13 @@ impl Vocabulary for Known<'_> {
     fn rarity(&self, stem: &str) -> Option<f32> {
         let texts = self.fields.texts();
         let frequencies = texts.iter().map(|text| self.frequency(text.field, stem));
-        let most = frequencies.max().filter(|most| *most > 0)? as f32;
-        let all = (self.searcher.num_docs() as f32).max(FEWEST);
-        Some((1.0 - most.ln() / all.ln()).clamp(COMMONEST, 1.0))
+        self.rarity_of(frequencies.max()?)
+    }
+
+    fn need_rarity(&self, need: &str) -> Option<f32> {
+        let grades = (PLAIN..=BEST_GRADE).map(|grade| graded(need, grade));
+        let listings = grades.map(|term| self.frequency(self.fields.need, &term));
+        self.rarity_of(listings.sum())
     }
 
     fn is_place(&self, stem: &str) -> bool {

@@ -62,6 +62,7 @@ mod refresh_datapackage;
 mod refresh_records;
 mod refresh_spared;
 mod refresh_v1;
+mod search_acceptance;
 mod search_answers;
 mod search_coverage;
 mod search_cursor;

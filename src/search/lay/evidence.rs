@@ -22,6 +22,10 @@ const GAP: usize = 1;
 /// So many words after a denial are denied.
 const DENIED: usize = 3;
 
+/// How far the shares of near needs are raised: they fill the page behind the best answers, and a
+/// page of second best ones serves better than one that ends early.
+const NEIGHBOURLY: f32 = 1.2;
+
 /// Where a phrase was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Part {
@@ -167,7 +171,9 @@ pub(crate) fn grades(thesaurus: &Thesaurus, evidence: &[Evidence]) -> Vec<(NeedI
         .filter_map(|need| {
             let own = direct.get(&need).copied().unwrap_or(0.0);
             let near = thesaurus.near(need).iter();
-            let near = near.map(|(near, share)| share * direct.get(near).unwrap_or(&0.0));
+            let near = near.map(|(near, share)| {
+                (share * NEIGHBOURLY).min(1.0) * direct.get(near).unwrap_or(&0.0)
+            });
             let near = near.fold(0.0, f32::max);
             // What helps too never makes a listing a better answer than its own words do
             // by much: a half of it is added.

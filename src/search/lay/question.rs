@@ -18,7 +18,11 @@ pub(super) mod weight {
     /// Danger to life or abuse, beside anything else.
     pub(in crate::search::lay) const CRISIS: f32 = 3.0;
     /// A rare word beside a need.
-    pub(in crate::search::lay) const WORD_BESIDE: f32 = 0.6;
+    pub(in crate::search::lay) const WORD_BESIDE: f32 = 0.5;
+    /// A word that only the phrases of one or two needs have hints at these.
+    pub(in crate::search::lay) const SURMISE: f32 = 0.3;
+    /// The need that most listings meet loses up to this share beside another.
+    pub(in crate::search::lay) const COMMON: f32 = 0.4;
     /// A word that fits nearly every service.
     pub(in crate::search::lay) const GENERIC: f32 = 0.15;
     /// A place name beside something else.
@@ -37,6 +41,8 @@ pub(crate) trait Vocabulary {
     fn correct(&self, spelled: &str) -> Option<String>;
     /// Words of the index that begin so.
     fn endings(&self, beginning: &str) -> Vec<String>;
+    /// How much a need tells listings apart, 0 to 1; `None` when no listing plainly meets it.
+    fn need_rarity(&self, need: &str) -> Option<f32>;
     /// Names of services and organisations that are these words, or begin with them.
     fn names(&self, words: &str) -> Vec<Name>;
 }

@@ -3,14 +3,19 @@
 //! Slips mended -> names, ages, phrases of the thesaurus (asked for or denied) -> what is left
 //! over -> weights beside one another.
 
+mod weighing;
+
 use super::phrases::Match;
 use super::plain::Plain;
 use super::question::{Ask, Denied, Name, Question, Slot, Vocabulary, weight};
-use super::thesaurus::{Kind, NeedId, Strength, Thesaurus};
+use super::thesaurus::{Kind, Strength, Thesaurus};
 use crate::search::words::{Word, WordReader};
 
 /// So many other words may stand inside a phrase of a question.
 const GAP: usize = 2;
+
+/// From this weight on a name is surely meant, and not just what it does.
+const SURELY: f32 = 1.0;
 
 /// What became of a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,14 +40,17 @@ pub(super) fn read(
         vocabulary,
         plain: Plain::ours(),
         uses: vec![Use::Open; words.len()],
+        is_named: vec![false; words.len()],
         words,
         question: Question::default(),
     };
     reading.mend(&mut reader);
     let names = reading.names();
+    reading.protect(&names);
     reading.ages();
     reading.needs();
     reading.left_over();
+    reading.surmise();
     reading.if_nothing_else();
     reading.weigh_kinds();
     reading.add_names(names);
@@ -55,6 +63,8 @@ struct Reading<'a> {
     vocabulary: &'a dyn Vocabulary,
     plain: &'static Plain,
     words: Vec<Word>,
+    /// Whether the word stands inside a name that is surely meant.
+    is_named: Vec<bool>,
     uses: Vec<Use>,
     question: Question,
 }
@@ -155,6 +165,13 @@ impl Reading<'_> {
 
     fn says_little(&self, word: &Word) -> bool {
         self.plain.is_filler(&word.spelled) || self.plain.is_generic(&word.spelled)
+    }
+
+    /// Inside a name that is surely meant nothing is denied: "forget me not".
+    fn protect(&mut self, names: &[NameAt]) {
+        for name in names.iter().filter(|name| name.weight >= SURELY) {
+            self.is_named[name.first..name.end].fill(true);
+        }
     }
 
     /// Ages say for whom.
@@ -288,7 +305,7 @@ impl Reading<'_> {
 
     /// Where what a denial at `at` denies may begin; `None` when there is no denial.
     fn after_denial(&self, at: usize) -> Option<usize> {
-        if self.uses[at] == Use::Taken {
+        if self.uses[at] == Use::Taken || self.is_named[at] {
             return None;
         }
         let word = &self.words[at];
@@ -358,6 +375,23 @@ impl Reading<'_> {
         }
     }
 
+    /// Words that only the phrases of one or two needs have hint at these, however they were
+    /// put: nobody can write down every sentence.
+    fn surmise(&mut self) {
+        for at in 0..self.words.len() {
+            let word = self.words[at].clone();
+            let is_open = self.uses[at] == Use::Open && !self.says_little(&word);
+            let needs = self.thesaurus.surmised(&word.stem);
+            if is_open && !self.is_named[at] && !needs.is_empty() {
+                self.add(Slot {
+                    ask: Ask::Needs(needs.to_vec(), Vec::new()),
+                    weight: weight::SURMISE,
+                    said: word.spelled,
+                });
+            }
+        }
+    }
+
     /// Where nothing else was said, the words that say little are what is asked for.
     fn if_nothing_else(&mut self) {
         if !self.question.slots.is_empty() {
@@ -397,86 +431,4 @@ impl Reading<'_> {
         }
         self.question.slots.push(slot);
     }
-
-    fn is_kind(&self, slot: &Slot, kind: Kind) -> bool {
-        match &slot.ask {
-            Ask::Needs(needs, _) => needs
-                .iter()
-                .any(|(id, _)| self.thesaurus.need(*id).kind == kind),
-            _ => false,
-        }
-    }
-
-    /// Gives people, places and danger their weights beside the other slots.
-    fn weigh_kinds(&mut self) {
-        let mut slots = std::mem::take(&mut self.question.slots);
-        let has_more = slots
-            .iter()
-            .any(|slot| matches!(slot.ask, Ask::Needs(..)) && !self.is_kind(slot, Kind::People));
-        let is_only_place = slots.iter().all(|slot| matches!(slot.ask, Ask::Place(_)));
-        for slot in &mut slots {
-            if has_more && self.is_kind(slot, Kind::People) {
-                slot.weight *= weight::PEOPLE;
-            }
-            if is_only_place {
-                slot.weight = 1.0;
-            }
-            if self.is_kind(slot, Kind::Crisis) {
-                slot.weight = weight::CRISIS;
-            }
-        }
-        let is_crisis = |id: &NeedId| self.thesaurus.need(*id).kind == Kind::Crisis;
-        self.question.urgent = asked_needs(&slots).find(is_crisis);
-        self.question.slots = slots;
-    }
-
-    /// Adds the names. What stands inside one that is surely meant counts less for itself.
-    fn add_names(&mut self, names: Vec<NameAt>) {
-        let mut slots = std::mem::take(&mut self.question.slots);
-        for name in names {
-            let said = &self.words[name.first..name.end];
-            let said: Vec<&str> = said.iter().map(|word| word.spelled.as_str()).collect();
-            let is_surely_meant = name.weight >= 1.0;
-            let others = slots
-                .iter_mut()
-                .filter(|slot| is_surely_meant && !self.is_kind(slot, Kind::Crisis));
-            for slot in others {
-                let mut words = slot.said.split([' ', ';']).filter(|word| !word.is_empty());
-                if words.all(|word| said.contains(&word)) {
-                    slot.weight *= weight::IN_NAME;
-                }
-            }
-            slots.push(Slot {
-                said: said.join(" "),
-                ask: Ask::Names(name.names),
-                weight: name.weight,
-            });
-        }
-        self.question.slots = slots;
-    }
-
-    /// Turns away from services for somebody else, and never from what is asked for too.
-    fn turn_away(&mut self) {
-        let asked: Vec<NeedId> = asked_needs(&self.question.slots).collect();
-        let kinds = asked.iter().map(|id| self.thesaurus.need(*id).kind);
-        let names = |slot: &Slot| matches!(slot.ask, Ask::Names(_));
-        self.question.is_particular = kinds.into_iter().any(|kind| kind == Kind::Group)
-            || self.question.slots.iter().any(names)
-            || asked.is_empty();
-        let against = asked.iter().flat_map(|id| self.thesaurus.against(*id));
-        let against = against.copied().filter(|id| !asked.contains(id));
-        self.question.against = against.collect();
-        self.question.against.sort_unstable();
-        self.question.against.dedup();
-        let denied = &mut self.question.denied;
-        denied.retain(|denied| !matches!(denied, Denied::Need(id) if asked.contains(id)));
-    }
-}
-
-fn asked_needs(slots: &[Slot]) -> impl Iterator<Item = NeedId> + '_ {
-    let needs = slots.iter().filter_map(|slot| match &slot.ask {
-        Ask::Needs(needs, _) => Some(needs),
-        _ => None,
-    });
-    needs.flatten().map(|(id, _)| *id)
 }

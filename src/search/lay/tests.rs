@@ -15,6 +15,10 @@ impl Vocabulary for AnyWord {
         Some(0.7)
     }
 
+    fn need_rarity(&self, _: &str) -> Option<f32> {
+        None
+    }
+
     fn is_place(&self, _: &str) -> bool {
         false
     }

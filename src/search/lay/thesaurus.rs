@@ -45,6 +45,9 @@ const BUILT_IN: [(&str, &str); 13] = [
 /// How much a near need's services count where the data says nothing.
 const NEAR: f32 = 0.5;
 
+/// A word in the phrases of more needs hints at none.
+const FEW: usize = 2;
+
 /// Number of a need in its thesaurus.
 pub(crate) type NeedId = u16;
 
@@ -139,6 +142,8 @@ pub struct Thesaurus {
     /// For each need: whose services are the wrong answer.
     against: Vec<Vec<NeedId>>,
     by_name: HashMap<String, NeedId>,
+    /// For each stem that the phrases of few needs have: these needs.
+    surmised: HashMap<String, Vec<(NeedId, f32)>>,
     /// The words of all phrases as they are spelled, sorted.
     spellings: Vec<String>,
     fingerprint: u64,
@@ -221,6 +226,7 @@ impl Thesaurus {
             near: Vec::with_capacity(needs.len()),
             against: Vec::with_capacity(needs.len()),
             spellings: Vec::new(),
+            surmised: HashMap::new(),
             by_name,
             needs,
             fingerprint,
@@ -249,7 +255,38 @@ impl Thesaurus {
         }
         this.spellings.sort_unstable();
         this.spellings.dedup();
+        this.surmise(&mut reader);
         Ok(this)
+    }
+
+    /// Notes which stems stand in the phrases of one or two needs alone.
+    fn surmise(&mut self, reader: &mut WordReader) {
+        let mut needs: HashMap<String, Vec<NeedId>> = HashMap::new();
+        for (id, need) in (0..).zip(&self.needs) {
+            for phrase in need.said.iter().chain(&need.offers) {
+                for word in reader
+                    .read(phrase)
+                    .into_iter()
+                    .filter(|word| !is_skipped(word))
+                {
+                    let of = needs.entry(word.stem).or_default();
+                    if of.last() != Some(&id) {
+                        of.push(id);
+                    }
+                }
+            }
+        }
+        needs.retain(|_, needs| needs.len() <= FEW);
+        let each = |needs: Vec<NeedId>| needs.into_iter().map(|need| (need, 1.0)).collect();
+        self.surmised = needs
+            .into_iter()
+            .map(|(stem, needs)| (stem, each(needs)))
+            .collect();
+    }
+
+    /// The needs that a word hints at by itself, for their phrases alone have it.
+    pub(super) fn surmised(&self, stem: &str) -> &[(NeedId, f32)] {
+        self.surmised.get(stem).map_or(&[], Vec::as_slice)
     }
 
     fn add_phrase(

@@ -78,6 +78,9 @@ struct Entry {
     who: Option<String>,
     #[serde(default)]
     online: bool,
+    /// Whether only the words say that it can be had from anywhere.
+    #[serde(default)]
+    said_online: bool,
     #[serde(default)]
     languages: Vec<String>,
     /// `suspended` or one of the standard's words for what does not run.
@@ -105,6 +108,8 @@ pub(super) struct Judged {
     /// `MO` to `SU`.
     pub(super) days: Vec<String>,
     pub(super) is_online: bool,
+    /// Whether it says in words alone that it can be had from anywhere.
+    pub(super) says_online: bool,
     pub(super) is_searchable: bool,
 }
 
@@ -155,6 +160,7 @@ impl Entry {
             ages: ages.map_or((None, None), |ages| bounds(ages)),
             days: self.times().map(|(day, _)| day.to_owned()).collect(),
             is_online: self.online,
+            says_online: self.said_online,
             is_searchable: self.state.is_none(),
         }
     }

@@ -2,10 +2,11 @@
 //! ask, over a directory of three fictional towns, with every answer judged by hand.
 //!
 //! [`directory`] (entries in `directory/*.toml`, spread over [`ground`]) -> a hub -> each
-//! [`query`] over HTTP -> [`score`]. `open.toml` is there to tune by, and so is
-//! `more.toml`, by the author of the thesaurus. `blind.toml` was
-//! written before its author had seen how the search works, and no rule or word of the
-//! search may be made for it: it says what the other figures are worth.
+//! [`query`] over HTTP -> [`score`]. `open.toml` is there to tune by, and so are
+//! `more.toml`, by the author of the thesaurus, and `open2.toml`, by somebody who had not seen
+//! it. `blind.toml` and `blind2.toml` were written before their authors had seen how the search
+//! works, and no rule or word of the search may be made for them: they say what the other
+//! figures are worth.
 //!
 //! `cargo test --test it judged:: -- --nocapture` prints the tables, and with
 //! `JUDGED=open` or `JUDGED=blind` every query of that file with what came first.
@@ -33,6 +34,18 @@
 //! | open | 0.786 | 0.808 | 0.979 |
 //! | more | 0.790 | 0.783 | 0.983 |
 //! | blind | 0.723 | 0.731 | 0.922 |
+//!
+//! On the first run that met the second files, and with more of people's words, hints from
+//! single words, and rarer needs before common ones (the shares of near needs have been raised
+//! by a fifth since):
+//!
+//! | queries | first | now |
+//! |---|---|---|
+//! | open2 | 0.654, 0.679, 0.827 | 0.749, 0.789, 0.960 |
+//! | blind2 | 0.671, 0.686, 0.853 | 0.698, 0.728, 0.907 |
+//! | open | 0.785, 0.798, 0.979 | 0.803, 0.817, 0.979 |
+//! | more | 0.791, 0.780, 0.983 | 0.781, 0.792, 0.983 |
+//! | blind | 0.723, 0.730, 0.922 | 0.708, 0.716, 0.911 |
 
 mod directory;
 mod ground;
@@ -53,7 +66,9 @@ use score::Score;
 
 const OPEN: &str = include_str!("open.toml");
 const MORE: &str = include_str!("more.toml");
+const OPEN2: &str = include_str!("open2.toml");
 const BLIND: &str = include_str!("blind.toml");
+const BLIND2: &str = include_str!("blind2.toml");
 
 #[tokio::test]
 async fn the_open_queries_are_answered_no_worse_than_before() {
@@ -61,9 +76,9 @@ async fn the_open_queries_are_answered_no_worse_than_before() {
     holds(
         scores,
         Score {
-            ndcg: 0.75,
-            recall: 0.76,
-            success: 0.93,
+            ndcg: 0.77,
+            recall: 0.79,
+            success: 0.95,
         },
     );
 }
@@ -74,9 +89,35 @@ async fn more_open_queries_are_answered_no_worse_than_before() {
     holds(
         scores,
         Score {
-            ndcg: 0.75,
-            recall: 0.74,
-            success: 0.94,
+            ndcg: 0.76,
+            recall: 0.77,
+            success: 0.96,
+        },
+    );
+}
+
+#[tokio::test]
+async fn the_second_open_queries_are_answered_no_worse_than_before() {
+    let scores = judge("open2", OPEN2).await;
+    holds(
+        scores,
+        Score {
+            ndcg: 0.72,
+            recall: 0.77,
+            success: 0.93,
+        },
+    );
+}
+
+#[tokio::test]
+async fn the_second_blind_queries_are_answered_no_worse_than_before() {
+    let scores = judge("blind2", BLIND2).await;
+    holds(
+        scores,
+        Score {
+            ndcg: 0.67,
+            recall: 0.7,
+            success: 0.88,
         },
     );
 }
@@ -87,9 +128,9 @@ async fn the_blind_queries_are_answered_no_worse_than_before() {
     holds(
         scores,
         Score {
-            ndcg: 0.67,
-            recall: 0.67,
-            success: 0.91,
+            ndcg: 0.68,
+            recall: 0.69,
+            success: 0.89,
         },
     );
 }
@@ -101,7 +142,13 @@ fn the_directory_is_large_uneven_and_has_what_each_query_asks_for() {
     assert!(running.count() >= 500, "of {}", directory.len());
     let ids: HashMap<&str, &str> = directory.iter().map(|j| (j.id(), j.name())).collect();
     assert_eq!(ids.len(), directory.len(), "ids are taken twice");
-    for (file, least) in [(OPEN, 40), (MORE, 60), (BLIND, 64)] {
+    for (file, least) in [
+        (OPEN, 40),
+        (MORE, 60),
+        (OPEN2, 60),
+        (BLIND, 64),
+        (BLIND2, 60),
+    ] {
         let queries = queries(file);
         assert!(queries.len() >= least);
         for query in queries.iter().filter(|query| query.is_judged()) {
@@ -138,7 +185,7 @@ async fn judge(name: &str, file: &str) -> Score {
         let everything: Vec<u32> = directory.iter().map(|judged| query.grade(judged)).collect();
         let score = Score::of(&grades, &everything);
         if std::env::var("JUDGED").is_ok_and(|wanted| wanted == name) {
-            tell(&query, score, &answer);
+            tell(&query, score, &answer, &directory);
         }
         by_kind.entry(query.kind).or_default().push(score);
     }
@@ -191,13 +238,20 @@ fn id_of(result: &Value) -> &str {
     result["id"].as_str().unwrap()
 }
 
-fn tell(query: &Query, score: Score, answer: &[&Judged]) {
+fn tell(query: &Query, score: Score, answer: &[&Judged], directory: &[Judged]) {
     println!(
         "\n{:?} ({}): nDCG {:.2}, recall {:.2}, success {:.0}",
         query.q, query.kind, score.ndcg, score.recall, score.success
     );
-    for judged in answer.iter().take(8) {
+    for judged in answer {
         println!("   {} {}", query.grade(judged), judged.name());
+    }
+    let shown: Vec<&str> = answer.iter().map(|judged| judged.id()).collect();
+    let missed = directory
+        .iter()
+        .filter(|judged| !shown.contains(&judged.id()));
+    for judged in missed.filter(|judged| query.grade(judged) > 0) {
+        println!("   missed: {} {}", query.grade(judged), judged.name());
     }
 }
 

@@ -117,7 +117,8 @@ fn passes(judged: &Judged, name: &str, value: &str) -> bool {
             from.is_none_or(|from| from <= age) && to.is_none_or(|to| age <= to)
         }
         "day" => judged.days.iter().any(|day| day == value),
-        "remote" => judged.is_online == (value == "true"),
+        "remote" if value == "true" => judged.is_online || judged.says_online,
+        "remote" => !judged.is_online,
         "accessible" => judged
             .venue
             .is_some_and(|venue| venue.wheelchair == Some(true)),

@@ -24,6 +24,9 @@ use waymark::oruk::Service;
 use waymark::oruk::generate::Generator;
 use waymark::traffic::{Patient, Peer};
 
+/// What is asked for, by the number of the request.
+type Addresses = Box<dyn Fn(u64) -> String + Send + Sync>;
+
 /// Requests in flight.
 const CLIENTS: usize = 4;
 /// How long each address is asked.
@@ -63,7 +66,7 @@ async fn main() {
         "{:<44} {:>9} {:>9} {:>9} {:>7}",
         "", "a second", "p50 ms", "p99 ms", "ratio"
     );
-    let cases: Vec<(&str, Box<dyn Fn(u64) -> String + Send + Sync>)> = vec![
+    let cases: Vec<(&str, Addresses)> = vec![
         (
             "list of 50, the first page",
             Box::new(|_| "/oruk/v3/services".to_owned()),

@@ -232,7 +232,7 @@ async fn every_answer_of_a_full_crawl_is_as_the_standard_wants_it() {
                     ("near", "postcode") | ("postcode", "near")
                 )
             };
-            if !given.contains(&parameter) && !given.iter().any(|one| is_same_place(one)) {
+            if !given.contains(&parameter) && !given.iter().any(is_same_place) {
                 given.push(parameter);
                 query.push(pair(&mut crawl.dice, parameter));
             }

@@ -193,7 +193,7 @@ mod tests {
             ("Badminton 50+", none, Some((50.0, OLDEST))),
             ("Rhyme time (2-4 years)", none, Some((2.0, 4.0))),
             ("Baby massage", none, Some((0.0, 1.6))),
-            ("Baby and toddler group", none, Some((0.0, 5.0))),
+            ("Baby and toddler group", none, Some((0.0, 4.0))),
             ("Choir", none, None),
         ] {
             assert_eq!(of(name, fields), want, "{name}");

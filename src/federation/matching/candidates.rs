@@ -5,7 +5,7 @@
 //! square of the records.
 //!
 //! A key that very many records share says little, so two that meet in large blocks alone must
-//! meet in two of them; and in a block without measure nobody meets. A pair that belongs
+//! meet in three of them; and in a block without measure nobody meets. A pair that belongs
 //! together has a dozen keys in common, so it does not depend on any one of them.
 
 use std::num::NonZeroUsize;
@@ -16,7 +16,10 @@ use super::profile::Profile;
 use super::words::hash_of;
 
 /// From here on a block is large.
-const LARGE: usize = 200;
+const LARGE: usize = 100;
+
+/// So many large blocks two must share to be compared.
+const ENOUGH: u8 = 3;
 
 /// From here on a block is without measure.
 const HUGE: usize = 5_000;
@@ -107,20 +110,20 @@ impl Blocks {
         for at in some {
             for number in &self.of[at] {
                 let block = self.block(*number);
-                let enough = if block.len() < LARGE { 2 } else { 1 };
+                let counts = if block.len() < LARGE { ENOUGH } else { 1 };
                 let behind = block.partition_point(|other| *other as usize <= at);
                 for other in &block[behind..] {
                     let count = &mut met[*other as usize];
                     if *count == 0 {
                         others.push(*other);
                     }
-                    *count = count.saturating_add(enough);
+                    *count = count.saturating_add(counts);
                 }
             }
             for other in others.drain(..) {
                 let other = other as usize;
                 let count = std::mem::take(&mut met[other]);
-                if count >= 2 && might_be_one(&profiles[at], &profiles[other]) {
+                if count >= ENOUGH && might_be_one(&profiles[at], &profiles[other]) {
                     pairs.push((at, other));
                 }
             }

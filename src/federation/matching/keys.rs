@@ -22,8 +22,9 @@ pub(super) fn keys(parts: &Parts) -> Vec<String> {
     for what in &what {
         keys.extend(place.iter().chain(&body).map(|at| format!("{what}|{at}")));
     }
-    // A name may hold the town that the other record has in its address.
-    for (nth, one) in what.iter().enumerate() {
+    // Where no address does, a name may hold the town that the other record has in its own.
+    let named = if place.is_empty() { &what[..] } else { &[] };
+    for (nth, one) in named.iter().enumerate() {
         for other in &what[nth + 1..] {
             let (one, other) = if one < other {
                 (one, other)
@@ -138,9 +139,19 @@ fn body(parts: &Parts) -> Vec<String> {
             .take(2)
             .map(|domain| format!("d:{domain}")),
     );
-    let mut naming: Vec<&str> = parts.body.naming().map(|word| &*word.text).collect();
-    naming.sort_unstable();
-    bodies.extend(naming.iter().take(3).map(|word| format!("w:{word}")));
+    let naming: Vec<&str> = parts.body.naming().map(|word| &*word.text).collect();
+    // One word of a name is shared by many; two in a row are not.
+    bodies.extend(naming.windows(2).take(3).map(|two| {
+        let (one, other) = (two[0].min(two[1]), two[0].max(two[1]));
+        format!("b:{one}+{other}")
+    }));
+    if let [only] = naming[..] {
+        bodies.push(format!("b:{only}"));
+    }
+    // The town may stand in the provider's name alone.
+    if parts.towns.is_empty() {
+        bodies.extend(naming.iter().take(3).map(|word| format!("w:{word}")));
+    }
     dedup(&mut bodies);
     bodies
 }

@@ -299,6 +299,9 @@ async fn converge(one: &Database, other: &Database) {
             let cut = dice.below(150) as u64;
             refresh(&first, Some(cut)).await;
             refresh(&second, Some(cut)).await;
+            // A crash takes the connections to the database with it.
+            restart_first(one, &sources, &mut first, &mut second).await;
+            restart_second(other, &first, &mut second).await;
         }
         refresh(&first, None).await;
         if !dice.one_in(3) {
@@ -313,16 +316,10 @@ async fn converge(one: &Database, other: &Database) {
             forget(&second).await;
         }
         if dice.one_in(8) {
-            let now = first.clock.now();
-            first = first_hub(one, &sources).await;
-            first.clock.advance(now.duration_since(first.clock.now()));
-            let feed = feed_of("waymark", &first.url(""));
-            Arc::make_mut(&mut second.hub.config).feeds = vec![feed];
+            restart_first(one, &sources, &mut first, &mut second).await;
         }
         if dice.one_in(8) {
-            let now = second.clock.now();
-            second = second_hub(other, &first).await;
-            second.clock.advance(now.duration_since(second.clock.now()));
+            restart_second(other, &first, &mut second).await;
         }
         if round % 10 == 0 {
             refresh(&first, None).await;
@@ -339,6 +336,27 @@ async fn converge(one: &Database, other: &Database) {
             );
         }
     }
+}
+
+/// Starts the first hub anew on its database; the second follows it to its new address.
+async fn restart_first(
+    database: &Database,
+    sources: &[Source; 2],
+    first: &mut TestHub,
+    second: &mut TestHub,
+) {
+    let now = first.clock.now();
+    *first = first_hub(database, sources).await;
+    first.clock.advance(now.duration_since(first.clock.now()));
+    let feed = feed_of("waymark", &first.url(""));
+    Arc::make_mut(&mut second.hub.config).feeds = vec![feed];
+}
+
+/// Starts the second hub anew on its database.
+async fn restart_second(database: &Database, first: &TestHub, second: &mut TestHub) {
+    let now = second.clock.now();
+    *second = second_hub(database, first).await;
+    second.clock.advance(now.duration_since(second.clock.now()));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -53,6 +53,7 @@ mod imports;
 mod judged;
 mod kill;
 mod matching;
+mod merged_listings;
 mod official_schemas;
 mod official_schemas_v1;
 mod refresh_absence;

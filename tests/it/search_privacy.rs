@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::thread::JoinHandle;
 
 /// Settings for a hub on SQLite whose feed does not matter.
 fn settings(folder: &Path) -> String {
@@ -35,6 +36,8 @@ fn waymark(arguments: &[&str]) -> Command {
 struct Serving {
     child: Child,
     address: String,
+    /// Reads along: a pipe that nobody empties holds the hub up.
+    log: JoinHandle<String>,
 }
 
 impl Serving {
@@ -49,17 +52,24 @@ impl Serving {
             .last()
             .unwrap_or_default()
             .to_owned();
-        Self { child, address }
+        let mut errors = child.stderr.take().unwrap();
+        let log = std::thread::spawn(move || {
+            let mut log = String::new();
+            errors.read_to_string(&mut log).unwrap();
+            log
+        });
+        Self {
+            child,
+            address,
+            log,
+        }
     }
 
     /// Ends it and gives all that it logged.
     fn log(mut self) -> String {
         self.child.kill().unwrap();
-        let mut log = String::new();
-        let mut errors = self.child.stderr.take().unwrap();
-        errors.read_to_string(&mut log).unwrap();
         self.child.wait().unwrap();
-        log
+        self.log.join().unwrap()
     }
 }
 

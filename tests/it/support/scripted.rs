@@ -9,6 +9,7 @@ use waymark::connect::{Client, Connector, Pulled, WalkEnd};
 use waymark::domain::{FeedId, NoProgress, Refresh};
 use waymark::federation::{Context, RefreshError, RefreshOptions, refresh_through};
 use waymark::oruk::Dialect;
+use waymark::store::Store;
 
 use super::database::Database;
 
@@ -51,11 +52,20 @@ impl Feed {
         self.try_refresh(database).await.unwrap()
     }
 
+    /// Refreshes a store from it.
+    pub(crate) async fn refresh_store(self, store: &Store) -> Refresh {
+        self.try_refresh_store(store).await.unwrap()
+    }
+
     pub(crate) async fn try_refresh(self, database: &Database) -> Result<Refresh, RefreshError> {
-        let clock = database.store.clock().clone();
+        self.try_refresh_store(&database.store).await
+    }
+
+    async fn try_refresh_store(self, store: &Store) -> Result<Refresh, RefreshError> {
+        let clock = store.clock().clone();
         let client = Client::new(&self.config.fetch, clock).unwrap();
         let context = Context {
-            store: &database.store,
+            store,
             client: &client,
             config: &self.config,
         };

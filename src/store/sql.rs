@@ -54,9 +54,16 @@ impl Sql {
     }
 
     /// Adds a placeholder and its value.
+    ///
+    /// An absent number with a fraction is written out: sqlx 0.9 announces it to PostgreSQL as
+    /// one of four bytes, and the same statement then refuses one of eight.
     pub(super) fn bind(&mut self, value: impl Into<Value>) -> &mut Self {
         use std::fmt::Write;
-        self.values.push(value.into());
+        let value = value.into();
+        if matches!(value, Value::OptFloat(None)) {
+            return self.push("NULL");
+        }
+        self.values.push(value);
         // Writing to a String cannot fail.
         let _ = write!(self.text, "${}", self.values.len());
         self
@@ -68,14 +75,14 @@ impl Sql {
         values: impl IntoIterator<Item = impl Into<Value>>,
     ) -> &mut Self {
         self.text.push('(');
-        let before = self.values.len();
+        let begin = self.text.len();
         for value in values {
-            if self.values.len() > before {
+            if self.text.len() > begin {
                 self.text.push_str(", ");
             }
             self.bind(value);
         }
-        if self.values.len() == before {
+        if self.text.len() == begin {
             self.text.push_str("NULL");
         }
         self.text.push(')');

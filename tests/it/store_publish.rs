@@ -307,3 +307,24 @@ async fn an_index_that_follows_sees_every_state_and_each_listing_as_it_is_now() 
     })
     .await;
 }
+
+#[tokio::test]
+async fn places_with_and_without_coordinates_are_written_by_the_same_statement() {
+    for_each_database(async |database| {
+        let mut tx = database.store.write().await.unwrap();
+        for n in 1..=4 {
+            let mut publication = publication(n, ListingState::Listed);
+            for link in &mut publication.service.service_at_locations {
+                let location = link.location.as_mut().unwrap();
+                let is_placed = n % 2 == 0;
+                location.latitude = is_placed.then_some(53.8);
+                location.longitude = is_placed.then_some(-1.55);
+            }
+            assert!(!publication.service.service_at_locations.is_empty());
+            let saved = tx.publish(&publication, ChangeReason::Added).await.unwrap();
+            assert!(matches!(saved, Saved::Written(_)));
+        }
+        tx.commit().await.unwrap();
+    })
+    .await;
+}

@@ -85,15 +85,20 @@ pub(crate) fn named(mut service: Service, number: usize) -> Service {
 
 pub(crate) async fn publish(store: &Store, feed: &FeedId, batch: &[Service]) {
     let mut tx = store.write().await.unwrap();
-    for service in batch {
-        let publication = Publication {
+    let publications: Vec<Publication> = batch
+        .iter()
+        .map(|service| Publication {
             id: service.id.as_deref().unwrap().parse().unwrap(),
             feed: feed.clone(),
             state: ListingState::Listed,
             service: service.clone(),
-        };
-        tx.publish(&publication, ChangeReason::Added).await.unwrap();
-    }
+        })
+        .collect();
+    let all: Vec<_> = publications
+        .iter()
+        .map(|publication| (publication, ChangeReason::Added))
+        .collect();
+    tx.publish_all(&all).await.unwrap();
     tx.commit().await.unwrap();
 }
 

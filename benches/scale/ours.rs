@@ -239,9 +239,9 @@ async fn over_http(asked: &Asked) {
 const CHANGING: Duration = Duration::from_secs(20);
 
 /// Searches while 1,000 listings a second change.
-pub(crate) async fn measure_under_change(asked: &Asked, folder: &Path) {
-    let config = config(folder);
-    let hub = Hub::open(config, Arc::new(SystemClock)).await.unwrap();
+pub(crate) async fn measure_under_change(folder: &Path) {
+    let asked = &open(folder).await;
+    let hub = asked.hub.clone();
     let quiet = Spread::of(RUNS, |step| search_once(&hub, words(asked, step))).await;
     let writer = tokio::spawn(change(hub.clone()));
     let mut times = Vec::new();

@@ -7,18 +7,19 @@ use tantivy::collector::{DocSetCollector, TopDocs};
 use tantivy::query::Query;
 use tantivy::{DocAddress, DocId, Searcher, TantivyError, Term};
 
-use super::cells::{self, LEVELS};
+use super::bounds::Origin;
+use super::cells::{self, LEVELS, MAYBE_SOMEWHERE, NOWHERE};
 use super::collector::Ask;
 use super::document;
 use super::filter::{Facets, Question};
 use super::known::{EvenStatistics, Known};
 use super::lay;
 use super::order::{Key, Ranking};
-use super::query;
+use super::query::{self, Ground};
 use super::schema::Columns;
 use super::view::View;
 use super::words;
-use super::{Hit, SearchAnswer, SearchError, SearchIndex, SearchRequest};
+use super::{Flag, Hit, SearchAnswer, SearchError, SearchIndex, SearchRequest, Wanted};
 use crate::domain::{ListingId, Whereabouts, uk_day};
 
 /// The most hits of one page.
@@ -62,8 +63,12 @@ impl SearchIndex {
         let said = self.said(request, searcher);
         let mut ask = self.ask(request, said.as_ref(), after, &view, today);
         ask.keep = limit + 1;
-        let circle = ask.origin.zip(ask.radius_m);
-        let query = query::candidates(&self.fields, &self.thesaurus, said.as_ref(), circle);
+        let query = query::candidates(
+            &self.fields,
+            &self.thesaurus,
+            said.as_ref(),
+            ground(&ask, request),
+        );
         let statistics = EvenStatistics {
             fields: &self.fields,
         };
@@ -185,7 +190,7 @@ impl SearchIndex {
         let radius_m = request.radius_m.filter(|_| origin.is_some());
         let since = request.filters.verified_within_days;
         Ask {
-            origin,
+            origin: origin.map(Origin::at),
             radius_m,
             question: Arc::new(Question {
                 filters: request.filters.clone(),
@@ -219,6 +224,21 @@ impl SearchIndex {
         });
         level.map_or(f64::INFINITY, cells::side_m)
     }
+}
+
+/// Where to look, if not everywhere. What has no place and says so is out of a search for
+/// places to go to, and only the facets ask how much of it there is.
+fn ground(ask: &Ask, request: &SearchRequest) -> Option<Ground> {
+    let remote = request.filters.flags.get(&Flag::Remote);
+    let elsewhere = match remote == Some(&Wanted::No) && !request.facets {
+        true => MAYBE_SOMEWHERE,
+        false => NOWHERE,
+    };
+    Some(Ground {
+        centre: ask.origin?.point,
+        radius_m: ask.radius_m?,
+        elsewhere,
+    })
 }
 
 fn unreadable(error: TantivyError) -> SearchError {

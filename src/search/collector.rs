@@ -1,28 +1,25 @@
 //! Walks the candidates: exact distance, filters, counts, and the best few.
 //!
 //! The geodesic decides membership, order and display. It costs about a microsecond, so
-//! the great circle of a sphere, which is never off by more than [`SPHERE_ERROR`], first
-//! settles every case that is not close.
+//! [`Bounds`] first settle every case that is not close.
 
 use std::collections::BinaryHeap;
 use std::sync::Arc;
 
-use geo::{Distance, Geodesic, Haversine, Point};
+use geo::{Distance, Geodesic, Point};
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
+use super::bounds::{Bounds, Origin};
 use super::filter::{Asked, Known, Lexicon, Question, Source, Tally};
 use super::order::{Factors, Key, Ranking, Traits};
 use super::schema::Columns;
 use super::view::View;
 
-/// The most by which a distance on the sphere differs from the geodesic, as a share.
-const SPHERE_ERROR: f64 = 0.007;
-
 /// What is asked of each candidate.
 #[derive(Clone)]
 pub(super) struct Ask {
-    pub(super) origin: Option<Point>,
+    pub(super) origin: Option<Origin>,
     pub(super) radius_m: Option<f64>,
     pub(super) question: Arc<Question>,
     /// Of each segment, in their order.
@@ -69,7 +66,10 @@ impl Collector for Ask {
             columns: Columns::open(segment)?,
             best: BinaryHeap::with_capacity(self.keep + 1),
             asked: self.question.ask(&lexicon),
-            tally: Tally::for_segment(&lexicon),
+            tally: match self.question.facets {
+                true => Tally::for_segment(&lexicon),
+                false => Tally::default(),
+            },
             lexicon,
         })
     }
@@ -109,7 +109,8 @@ impl SegmentCollector for Candidates {
         if !is_answer || self.columns.searchable.first(doc) != Some(true) {
             return;
         }
-        let bounds = self.ask.origin.and_then(|origin| self.bounds(doc, origin));
+        let origin = self.ask.origin.as_ref();
+        let bounds = origin.and_then(|origin| self.bounds(doc, origin));
         let known = Known {
             has_place: self.columns.places(doc).next().is_some(),
             assured: self.columns.assured.first(doc),
@@ -151,7 +152,7 @@ impl Candidates {
             return false;
         };
         let is_close_call = bounds.least <= radius_m && radius_m < bounds.most;
-        match self.ask.origin {
+        match &self.ask.origin {
             Some(origin) if is_close_call => self.nearest(doc, origin, bounds).0 > radius_m,
             _ => bounds.least > radius_m,
         }
@@ -190,7 +191,7 @@ impl Candidates {
         {
             return;
         }
-        let nearest = self.ask.origin.zip(bounds);
+        let nearest = self.ask.origin.as_ref().zip(bounds);
         let nearest = nearest.map(|(origin, bounds)| self.nearest(doc, origin, bounds));
         let distance_m = nearest.map(|(metres, _)| metres);
         let key = Key {
@@ -212,24 +213,15 @@ impl Candidates {
     }
 
     /// Between what the geodesic to the nearest place must lie; `None` without a place.
-    fn bounds(&self, doc: DocId, origin: Point) -> Option<Bounds> {
-        let nearest = self
-            .places(doc)
-            .map(|(place, _)| Haversine.distance(origin, place))
-            .min_by(f64::total_cmp)?;
-        Some(Bounds {
-            least: nearest * (1.0 - SPHERE_ERROR),
-            most: nearest * (1.0 + SPHERE_ERROR),
-        })
+    fn bounds(&self, doc: DocId, origin: &Origin) -> Option<Bounds> {
+        Bounds::of(origin, self.places(doc).map(|(place, _)| place))
     }
 
     /// Geodesic metres to the nearest place, and whether that is known only by its postcode.
-    fn nearest(&self, doc: DocId, origin: Point, bounds: Bounds) -> (f64, bool) {
+    fn nearest(&self, doc: DocId, origin: &Origin, bounds: Bounds) -> (f64, bool) {
         self.places(doc)
-            .filter(|(place, _)| {
-                Haversine.distance(origin, *place) * (1.0 - SPHERE_ERROR) <= bounds.most
-            })
-            .map(|(place, by_postcode)| (Geodesic.distance(origin, place), by_postcode))
+            .filter(|(place, _)| origin.bounds(*place).least <= bounds.most)
+            .map(|(place, by_postcode)| (Geodesic.distance(origin.point, place), by_postcode))
             .min_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)))
             .unwrap_or((f64::INFINITY, false))
     }
@@ -238,13 +230,6 @@ impl Candidates {
         let places = self.columns.places(doc);
         places.map(|(spot, by_postcode)| (spot.point(), by_postcode))
     }
-}
-
-/// Metres between which a distance lies.
-#[derive(Debug, Clone, Copy)]
-struct Bounds {
-    least: f64,
-    most: f64,
 }
 
 /// Orders hits by their key alone.

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use tantivy::{TantivyDocument, Term};
 
-use super::cells::{self, LEVELS, NOWHERE};
+use super::cells::{self, LEVELS, MAYBE_SOMEWHERE, NOWHERE};
 use super::filter::Facts;
 use super::lay::Need;
 use super::schema::Fields;
@@ -116,7 +116,7 @@ impl Entry {
         document.add_u64(fields.complete, completeness(&self.service));
         let facts = Facts::of(&self.service, &self.feed, self.is_full);
         fields.filters.write(&facts, &mut document);
-        self.add_places(&mut document, fields, gazetteer);
+        self.add_places(&mut document, fields, gazetteer, &facts);
         document
     }
 
@@ -135,7 +135,13 @@ impl Entry {
         }
     }
 
-    fn add_places(&self, document: &mut TantivyDocument, fields: &Fields, gazetteer: &Gazetteer) {
+    fn add_places(
+        &self,
+        document: &mut TantivyDocument,
+        fields: &Fields,
+        gazetteer: &Gazetteer,
+        facts: &Facts,
+    ) {
         let places = service_places(&self.service);
         let stated = |place: &Place| place.point.and_then(|(lat, lon)| Spot::at(lat, lon));
         let postcodes: Vec<u64> = places
@@ -170,6 +176,7 @@ impl Entry {
             .collect();
         if numbers.is_empty() {
             numbers.push(NOWHERE);
+            numbers.extend(facts.may_have_a_place().then_some(MAYBE_SOMEWHERE));
         }
         numbers.sort_unstable();
         numbers.dedup();

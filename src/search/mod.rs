@@ -16,6 +16,7 @@
 //! the store has erased may stay in the index until that is rebuilt: nobody is shown it.
 
 mod answer;
+mod bounds;
 mod cards;
 mod cells;
 mod collector;

@@ -14,7 +14,7 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 
 use super::Sort;
-use super::cells::{self, NOWHERE};
+use super::cells;
 use super::lay::{Ask, BEST_GRADE, Denied, Name, NeedId, Question, Slot, Thesaurus};
 use super::schema::{Fields, TextField};
 use super::texts::{PARTICULAR, graded};
@@ -58,12 +58,21 @@ pub(super) fn floor(question: &Question, sort: Sort) -> f32 {
     share * question.heaviest().min(1.0)
 }
 
+/// A circle, and what is looked at without lying in it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ground {
+    pub(super) centre: geo::Point,
+    pub(super) radius_m: f64,
+    /// The cell of listings without a place.
+    pub(super) elsewhere: u64,
+}
+
 /// Everything that answers the question and may lie in the circle.
 pub(super) fn candidates(
     fields: &Fields,
     thesaurus: &Thesaurus,
     question: Option<&Question>,
-    circle: Option<(geo::Point, f64)>,
+    ground: Option<Ground>,
 ) -> Box<dyn Query> {
     let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
     if let Some(question) = question {
@@ -71,8 +80,11 @@ pub(super) fn candidates(
         clauses.push((Occur::Must, asked.for_all(question)));
         clauses.extend(asked.turned_down(question));
     }
-    if let Some(cells) = circle.and_then(|(centre, radius_m)| cells::cover(centre, radius_m)) {
-        let anywhere = cells.into_iter().chain([NOWHERE]);
+    let covered = ground.and_then(|ground| {
+        let cells = cells::cover(ground.centre, ground.radius_m)?;
+        Some(cells.into_iter().chain([ground.elsewhere]))
+    });
+    if let Some(anywhere) = covered {
         let terms = anywhere.map(|cell| Term::from_field_u64(fields.cell, cell));
         // Being near is for the collector to judge: here it adds nothing to the score.
         let near = Box::new(any_of(terms));

@@ -18,6 +18,8 @@ use crate::domain::{ChangeReason, ListingId, Publication, sensitive};
 /// Stands for a person among those who say that a location is sensitive.
 const PERSON: &str = "person";
 
+const SAYERS: &str = "SELECT location_id, said_by FROM sensitive_locations";
+
 /// A location whose whereabouts are withheld.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SensitiveLocation {
@@ -48,7 +50,7 @@ impl Store {
     /// When the database refuses.
     pub async fn sensitive_locations(&self) -> Result<Vec<SensitiveLocation>> {
         let mut connection = self.pool.acquire().await?;
-        let sayers = sayers(&mut connection).await?;
+        let sayers = sayers(&mut connection, vec![Sql::new(SAYERS)]).await?;
         let all = sayers.into_iter().map(|(location_id, said_by)| {
             let by_person = said_by.contains(PERSON);
             let listings = said_by.into_iter().filter(|by| by != PERSON);
@@ -122,7 +124,7 @@ impl WriteTx {
         &mut self,
         publications: &[(&Publication, ChangeReason)],
     ) -> Result<Sensitive> {
-        let before = sayers(&mut self.tx).await?;
+        let before = sayers(&mut self.tx, about(publications)).await?;
         let mut after = before.clone();
         let mut said = Vec::new();
         let mut taken_back = Vec::new();
@@ -286,14 +288,40 @@ fn withdrawn(publication: &Publication, stated: &BTreeSet<String>, before: &Saye
     gone.cloned().collect()
 }
 
-async fn sayers(connection: &mut sqlx::AnyConnection) -> Result<Sayers> {
-    let rows = sqlx::query("SELECT location_id, said_by FROM sensitive_locations")
-        .fetch_all(connection)
-        .await?;
+/// Asks who calls sensitive the locations that publications show, or showed when they said so.
+fn about(publications: &[(&Publication, ChangeReason)]) -> Vec<Sql> {
+    let mut queries = Vec::new();
+    for chunk in publications.chunks(ROWS) {
+        let mut theirs = Sql::new(SAYERS);
+        theirs
+            .push(" WHERE location_id IN (SELECT location_id FROM sensitive_locations WHERE said_by IN ")
+            .bind_list(chunk.iter().map(|(publication, _)| publication.id.to_string()))
+            .push(")");
+        queries.push(theirs);
+        let links = chunk
+            .iter()
+            .flat_map(|(publication, _)| &publication.service.service_at_locations);
+        let shown: BTreeSet<&str> = links
+            .filter_map(|link| link.location.as_ref()?.id.as_deref())
+            .collect();
+        let shown: Vec<&str> = shown.into_iter().collect();
+        queries.extend(shown.chunks(ROWS).map(|locations| {
+            let mut sql = Sql::new(SAYERS);
+            sql.push(" WHERE location_id IN ")
+                .bind_list(locations.iter().copied());
+            sql
+        }));
+    }
+    queries
+}
+
+async fn sayers(connection: &mut sqlx::AnyConnection, queries: Vec<Sql>) -> Result<Sayers> {
     let mut sayers = Sayers::new();
-    for row in rows {
-        let location = row.try_get(0)?;
-        sayers.entry(location).or_default().insert(row.try_get(1)?);
+    for sql in queries {
+        for row in sql.query().fetch_all(&mut *connection).await? {
+            let said_by: &mut BTreeSet<String> = sayers.entry(row.try_get(0)?).or_default();
+            said_by.insert(row.try_get(1)?);
+        }
     }
     Ok(sayers)
 }

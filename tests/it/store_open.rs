@@ -90,3 +90,28 @@ async fn a_file_that_is_no_database_is_an_error_in_words() {
     let sentence = refused(&format!("sqlite://{}", file.display())).await;
     assert!(sentence.contains("database"), "{sentence}");
 }
+
+/// A planner without statistics takes whether something is published for a rare thing, and
+/// walks every row there is to write one.
+#[tokio::test]
+async fn no_index_begins_with_whether_something_is_published() {
+    for_each_database(async |database| {
+        sqlx::any::install_default_drivers();
+        let pool = sqlx::AnyPool::connect(&database.url).await.unwrap();
+        let definitions = if database.url.starts_with("sqlite") {
+            "SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+        } else {
+            "SELECT CAST(indexdef AS TEXT) FROM pg_indexes WHERE schemaname = current_schema()"
+        };
+        let definitions: Vec<String> = sqlx::query_scalar(definitions)
+            .fetch_all(&pool)
+            .await
+            .unwrap();
+        pool.close().await;
+        assert!(definitions.len() > 40, "{definitions:?}");
+        for definition in definitions {
+            assert!(!definition.contains("(published"), "{definition}");
+        }
+    })
+    .await;
+}

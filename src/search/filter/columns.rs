@@ -171,6 +171,11 @@ fn texts(column: Option<StrColumn>) -> tantivy::Result<Vec<String>> {
 pub(super) struct Answers(u64);
 
 impl Answers {
+    /// Of the answers by flag.
+    pub(super) fn of(answers: &[Option<bool>; Flag::ALL.len()]) -> Self {
+        Self(answers_to_bits(answers))
+    }
+
     pub(super) fn to(self, flag: Flag) -> Option<bool> {
         let pair = self.0 >> (2 * flag as u32);
         (pair & 1 == 1).then_some(pair & 2 == 2)

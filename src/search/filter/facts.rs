@@ -1,6 +1,8 @@
 //! From a service to the facts that filters ask for.
 
+use super::columns::Answers;
 use super::name::Flag;
+use super::verdict::at_a_place;
 use crate::domain::offer::{AgeRange, Session, Term};
 use crate::domain::{Coverage, FeedId, Offer};
 use crate::oruk::{Attribute, Service};
@@ -85,6 +87,13 @@ impl Name {
 }
 
 impl Facts {
+    /// Whether a service without a known place may have one: it does not say that it is
+    /// attended in another way.
+    pub(in crate::search) fn may_have_a_place(&self) -> bool {
+        let answers = Answers::of(&self.answers);
+        at_a_place(answers, false).is_none()
+    }
+
     /// What a service states, and what is read in its words. `is_full` is our own word.
     pub(in crate::search) fn of(service: &Service, feed: &FeedId, is_full: bool) -> Self {
         let offer = Offer::of(service);

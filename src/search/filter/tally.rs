@@ -48,12 +48,15 @@ struct Count<const N: usize> {
 #[derive(Debug, Default)]
 struct NameCount {
     of: Vec<u32>,
+    /// Those that count more than 0: a town has few of a nation's providers.
+    found: Vec<u32>,
     not_stated: u64,
     /// Numbers of the candidate at hand.
     at_hand: Vec<u32>,
 }
 
 impl Tally {
+    /// For the facets of a segment; what counts no facets needs no more than the default.
     pub(in crate::search) fn for_segment(lexicon: &Lexicon) -> Self {
         let mut this = Self::default();
         for (count, (_, column)) in this.names.iter_mut().zip(NAMED) {
@@ -136,10 +139,11 @@ impl Tally {
     pub(in crate::search) fn close(&mut self, lexicon: &Lexicon) {
         for (slot, (_, column)) in NAMED.into_iter().enumerate() {
             let entries = &lexicon.names(column).entries;
-            let counts = std::mem::take(&mut self.names[slot].of);
-            for (name, count) in entries.iter().zip(counts).filter(|(_, count)| *count > 0) {
+            let NameCount { of, found, .. } = &self.names[slot];
+            for number in found.iter().map(|number| *number as usize) {
+                let name = &entries[number];
                 let known = self.named[slot].entry(name.value.clone());
-                known.or_insert_with(|| (name.label.clone(), 0)).1 += u64::from(count);
+                known.or_insert_with(|| (name.label.clone(), 0)).1 += u64::from(of[number]);
             }
         }
     }
@@ -260,7 +264,11 @@ impl NameCount {
         }
         self.not_stated += u64::from(self.at_hand.is_empty());
         for number in &self.at_hand {
-            self.of[*number as usize] += 1;
+            let count = &mut self.of[*number as usize];
+            if *count == 0 {
+                self.found.push(*number);
+            }
+            *count += 1;
         }
     }
 }

@@ -153,13 +153,21 @@ impl Names {
         let Some(column) = &self.lexis.column else {
             return values;
         };
-        let mut text = String::new();
-        for value in self.lexis.entries[entry].values.clone() {
-            let count = self.by_value[value as usize];
-            let is_read = count > 0 && column.ord_to_str(u64::from(value), &mut text).is_ok();
-            if let Some(named) = Named::parse(&text).filter(|_| is_read) {
+        let range = self.lexis.entries[entry].values.clone();
+        let used = range.map(|value| (u64::from(value), self.by_value[value as usize]));
+        let (used, counts): (Vec<u64>, Vec<u32>) = used.filter(|(_, count)| *count > 0).unzip();
+        let mut counts = counts.into_iter();
+        // In one walk: to look up each alone would unpack a block of the dictionary for it.
+        let dictionary = column.dictionary();
+        let is_read = dictionary.sorted_ords_to_term_cb(&used, |value| {
+            let count = counts.next().unwrap_or_default();
+            let text = String::from_utf8_lossy(value);
+            if let Some(named) = Named::parse(&text) {
                 values.push((named.name.to_owned(), named.more.to_owned(), count));
             }
+        });
+        if !is_read.is_ok_and(|is_whole| is_whole) {
+            values.clear();
         }
         values
     }

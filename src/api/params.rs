@@ -34,6 +34,12 @@ impl Params {
         Self(pairs)
     }
 
+    /// Without what was left empty: a form sends the fields that nobody filled in, too.
+    pub(super) fn filled(&self) -> Self {
+        let filled = self.0.iter().filter(|(_, value)| !value.trim().is_empty());
+        Self(filled.cloned().collect())
+    }
+
     /// Every value of a text parameter that may be repeated; empty ones are left out.
     pub(super) fn texts(&self, name: &str) -> Vec<String> {
         self.0

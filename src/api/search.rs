@@ -57,6 +57,7 @@ struct Place {
 /// `GET /api/v1/search`
 pub(super) async fn show(State(hub): State<Hub>, params: Params) -> Result<Json<Found>, ApiError> {
     let began = hub.clock.now();
+    let params = params.filled();
     let start = start(&params, &hub)?;
     let (place, home) = start.unzip();
     let request = Arc::new(request(&params, place.as_ref(), home)?);
@@ -82,8 +83,9 @@ pub(super) async fn show(State(hub): State<Hub>, params: Params) -> Result<Json<
 
 /// What the parameters ask for.
 pub(super) fn asked(hub: &Hub, params: &Params) -> Result<SearchRequest, ApiError> {
-    let (place, home) = start(params, hub)?.unzip();
-    request(params, place.as_ref(), home)
+    let params = params.filled();
+    let (place, home) = start(&params, hub)?.unzip();
+    request(&params, place.as_ref(), home)
 }
 
 async fn explained(
@@ -180,6 +182,7 @@ fn request(
             lat: place.lat,
             lon: place.lon,
         }),
+        start: place.and_then(|place| place.postcode.clone().or_else(|| place.place.clone())),
         radius_m,
         home,
         filters: params.filters()?,

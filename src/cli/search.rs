@@ -50,6 +50,7 @@ pub(super) async fn run(context: &mut Context<'_>, args: Args) -> anyhow::Result
     let request = SearchRequest {
         q: Some(args.text.join(" ")).filter(|text| !text.trim().is_empty()),
         origin: place.as_ref().map(Start::origin),
+        start: place.as_ref().map(|place| place.name.clone()),
         radius_m: args.within,
         home: place.as_ref().map(|place| place.home.clone()),
         filters: args.limits.0,

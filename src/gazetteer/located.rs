@@ -80,10 +80,19 @@ impl Located {
                 Layer::Outcode => Quality::Outcode,
                 Layer::Place => Quality::Place,
             },
-            radius_m: centre.radius_m,
+            radius_m: match layer {
+                Layer::Sector => centre.radius_m.max(LEAST_SECTOR_M),
+                Layer::Outcode => centre.radius_m.max(LEAST_OUTCODE_M),
+                Layer::Official | Layer::Learned | Layer::Place => centre.radius_m,
+            },
         }
     }
 }
+
+/// However few of its postcodes are known, a sector is some 3,000 addresses and an outward
+/// code several sectors: so much about their middle is never sure, in metres.
+const LEAST_SECTOR_M: f64 = 300.0;
+const LEAST_OUTCODE_M: f64 = 1_000.0;
 
 /// How a postcode stands. Malformed, unknown and terminated are three different answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -154,7 +154,11 @@ impl Gazetteer {
             Err(error) => return invalid(input, error.meant),
         };
         let entry = official(&editions, &postcode);
+        // Where an official file knows the postcode and gives no position, none is made up: a
+        // search may start in its sector, but that is not where the postcode is.
+        let is_unplaced = entry.as_ref().is_some_and(|entry| entry.point.is_none());
         let located = self.place(&editions, entry.as_ref(), &postcode);
+        let located = located.filter(|_| !is_unplaced);
         let text = |text: Option<&str>| text.map(str::to_owned);
         Answer {
             input: input.to_owned(),

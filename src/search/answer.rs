@@ -52,11 +52,17 @@ impl SearchIndex {
 
     fn answer(&self, request: &SearchRequest, limit: usize) -> Result<SearchAnswer, SearchError> {
         let now = self.clock.now();
-        let (view, today, after) = match &request.cursor {
-            Some(cursor) => {
-                let (view, today, last) = self.pins.take_up(cursor, request, now)?;
-                (view, today, Some(last))
-            }
+        let taken_up = match &request.cursor {
+            Some(cursor) => Some(self.pins.take_up(cursor, request, now)?),
+            None => None,
+        };
+        let resumed = taken_up.as_ref().map(|walk| SearchRequest {
+            origin: walk.origin,
+            ..request.clone()
+        });
+        let request = resumed.as_ref().unwrap_or(request);
+        let (view, today, after) = match taken_up {
+            Some(walk) => (walk.view, walk.today, Some(walk.last)),
             None => (self.views.newest(), document::days_of(uk_day(now)), None),
         };
         let searcher = &view.searcher;

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::order::Key;
 use super::view::View;
-use super::{SearchError, SearchRequest};
+use super::{Origin, SearchError, SearchRequest};
 use crate::domain::ListingId;
 
 /// How long a cursor is good for, in milliseconds.
@@ -37,10 +37,12 @@ struct Cursor {
     today: i64,
     /// Hash of the request it continues.
     request: u64,
+    /// Latitude and longitude that distances were measured from; no number without an origin.
+    origin: (f64, f64),
     last: Key,
 }
 
-const LENGTH: usize = 72;
+const LENGTH: usize = 88;
 
 impl Cursor {
     fn encode(&self) -> String {
@@ -54,7 +56,8 @@ impl Cursor {
         ] {
             bytes.extend(part.to_be_bytes());
         }
-        for part in [self.last.first, self.last.second] {
+        let (lat, lon) = self.origin;
+        for part in [lat, lon, self.last.first, self.last.second] {
             bytes.extend(part.to_be_bytes());
         }
         bytes.extend(self.last.id.0.as_bytes());
@@ -71,10 +74,11 @@ impl Cursor {
             issued_ms: part(2).cast_signed(),
             today: part(3).cast_signed(),
             request: part(4),
+            origin: (f64::from_bits(part(5)), f64::from_bits(part(6))),
             last: Key {
-                first: f64::from_bits(part(5)),
-                second: f64::from_bits(part(6)),
-                id: ListingId(Uuid::from_u64_pair(part(7), part(8))),
+                first: f64::from_bits(part(7)),
+                second: f64::from_bits(part(8)),
+                id: ListingId(Uuid::from_u64_pair(part(9), part(10))),
             },
         })
     }
@@ -89,6 +93,17 @@ pub(super) struct Pins {
 struct Pin {
     view: Arc<View>,
     until_ms: i64,
+}
+
+/// A walk that goes on.
+pub(super) struct TakenUp {
+    pub(super) view: Arc<View>,
+    /// The day on which it began, in days from 1970.
+    pub(super) today: i64,
+    /// Where it measures from: a postcode may have moved since, as more is learned of it.
+    pub(super) origin: Option<Origin>,
+    /// The key of the last hit given out.
+    pub(super) last: Key,
 }
 
 impl Pins {
@@ -124,18 +139,21 @@ impl Pins {
             issued_ms: now_ms,
             today,
             request: fingerprint(request),
+            origin: request
+                .origin
+                .map_or((f64::NAN, f64::NAN), |origin| (origin.lat, origin.lon)),
             last,
         }
         .encode()
     }
 
-    /// What a cursor pinned, the day it began on, and the key of the last hit given out.
+    /// Where a walk stands that a cursor continues.
     pub(super) fn take_up(
         &self,
         text: &str,
         request: &SearchRequest,
         now: Timestamp,
-    ) -> Result<(Arc<View>, i64, Key), SearchError> {
+    ) -> Result<TakenUp, SearchError> {
         let cursor = Cursor::decode(text)
             .filter(|cursor| cursor.process == self.process)
             .filter(|cursor| cursor.request == fingerprint(request))
@@ -143,7 +161,13 @@ impl Pins {
             .ok_or(SearchError::StaleCursor)?;
         let pinned = self.pinned.lock().unwrap_or_else(PoisonError::into_inner);
         let pin = pinned.get(&cursor.view).ok_or(SearchError::StaleCursor)?;
-        Ok((pin.view.clone(), cursor.today, cursor.last))
+        let (lat, lon) = cursor.origin;
+        Ok(TakenUp {
+            view: pin.view.clone(),
+            today: cursor.today,
+            origin: request.origin.map(|_| Origin { lat, lon }),
+            last: cursor.last,
+        })
     }
 
     /// Lets go of what no cursor needs any more.
@@ -158,6 +182,7 @@ fn fingerprint(request: &SearchRequest) -> u64 {
     let SearchRequest {
         q,
         origin,
+        start,
         radius_m,
         home,
         filters,
@@ -166,10 +191,13 @@ fn fingerprint(request: &SearchRequest) -> u64 {
         limit: _,
         cursor: _,
     } = request;
+    // What is known of a postcode or a place may change on the way.
+    let origin = origin.filter(|_| start.is_none());
     let origin = origin.map(|origin| (origin.lat.to_bits(), origin.lon.to_bits()));
+    let home = home.as_ref().filter(|_| start.is_none());
     let radius_m = radius_m.map(f64::to_bits);
     let mut hasher = DefaultHasher::new();
-    (q, origin, radius_m, home, filters, sort).hash(&mut hasher);
+    (q, origin, start, radius_m, home, filters, sort).hash(&mut hasher);
     hasher.finish()
 }
 
@@ -181,20 +209,23 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_cursor_survives_its_text(parts in any::<(u64, u64, i64, i64, u64, f64, f64, u128)>()) {
+        fn a_cursor_survives_its_text(
+            parts in any::<(u64, u64, i64, i64, u64, f64, f64, u128)>(), origin in any::<(f64, f64)>(),
+        ) {
             let (process, view, issued_ms, today, request, first, second, id) = parts;
             let last = Key { first, second, id: ListingId(Uuid::from_u128(id)) };
-            let text = Cursor { process, view, issued_ms, today, request, last }.encode();
+            let text = Cursor { process, view, issued_ms, today, request, origin, last }.encode();
             prop_assert!(text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'));
             let back = Cursor::decode(&text).unwrap();
             prop_assert_eq!((back.process, back.view, back.today), (process, view, today));
             prop_assert_eq!((back.issued_ms, back.request), (issued_ms, request));
+            prop_assert_eq!(back.origin, origin);
             prop_assert_eq!(back.last, last);
         }
 
         #[test]
         fn nonsense_is_no_cursor(text in "\\PC{0,100}") {
-            prop_assume!(text.len() != 96);
+            prop_assume!(text.len() != 118);
             prop_assert!(Cursor::decode(&text).is_none());
         }
     }

@@ -102,8 +102,18 @@ impl Entry {
         Texts::of(&self.service, reader)
     }
 
+    /// What filters ask of it.
+    pub(super) fn facts(&self) -> Facts {
+        Facts::of(&self.service, &self.feed, self.is_full)
+    }
+
     /// Its document but for the texts, with the gazetteer's word for places that state no point.
-    pub(super) fn document(&self, fields: &Fields, gazetteer: &Gazetteer) -> TantivyDocument {
+    pub(super) fn document(
+        &self,
+        fields: &Fields,
+        facts: &Facts,
+        gazetteer: &Gazetteer,
+    ) -> TantivyDocument {
         let mut document = TantivyDocument::default();
         document.add_bytes(fields.id, self.id.0.as_bytes());
         let (high, low) = self.id.0.as_u64_pair();
@@ -114,9 +124,8 @@ impl Entry {
             document.add_i64(fields.assured, days);
         }
         document.add_u64(fields.complete, completeness(&self.service));
-        let facts = Facts::of(&self.service, &self.feed, self.is_full);
-        fields.filters.write(&facts, &mut document);
-        self.add_places(&mut document, fields, gazetteer, &facts);
+        fields.filters.write(facts, &mut document);
+        self.add_places(&mut document, fields, gazetteer, facts);
         document
     }
 
@@ -125,11 +134,13 @@ impl Entry {
         &self,
         document: &mut TantivyDocument,
         fields: &Fields,
+        facts: &Facts,
         gazetteer: &Gazetteer,
         needs: impl Iterator<Item = &'a Need>,
     ) {
         if self.is_searchable {
-            for value in suggest::named(&self.service, needs, gazetteer) {
+            let categories = facts.categories();
+            for value in suggest::named(&self.service, needs, categories, gazetteer) {
                 document.add_text(fields.named, value);
             }
         }

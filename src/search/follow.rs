@@ -101,11 +101,12 @@ impl Follower {
             if let Some(entry) = entry {
                 let texts = entry.texts(&mut self.words);
                 let grades = texts.grades(&self.thesaurus);
-                let mut document = entry.document(&self.fields, &self.gazetteer);
+                let facts = entry.facts();
+                let mut document = entry.document(&self.fields, &facts, &self.gazetteer);
                 texts.add_to(&mut document, &self.fields, &self.thesaurus, &grades);
                 let plain = grades.iter().filter(|(_, grade)| *grade >= PLAIN);
                 let needs = plain.map(|(need, _)| self.thesaurus.need(*need));
-                entry.add_names(&mut document, &self.fields, &self.gazetteer, needs);
+                entry.add_names(&mut document, &self.fields, &facts, &self.gazetteer, needs);
                 self.writer.add_document(document)?;
             }
         }

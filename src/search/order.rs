@@ -50,6 +50,11 @@ const STALE_DAYS: f64 = 730.0;
 const LEAST_HALF_M: f64 = 1_000.0;
 const HALF_OF_RADIUS: f64 = 1.0 / 3.0;
 
+/// By age in days: what nobody is known to have confirmed comes after all that somebody has,
+/// and what has no place after all that has one.
+const NEVER: f64 = 1e7;
+const ELSEWHERE: f64 = 1e8;
+
 /// A listing that says everything has so many marks of completeness.
 pub(super) const MOST_COMPLETE: u64 = 8;
 
@@ -148,8 +153,9 @@ impl Ranking {
             }
             Sort::Relevance | Sort::Distance => (nearest, 0.0),
             Sort::Fresh => {
-                let assured = traits.assured;
-                (assured.map_or(f64::INFINITY, |days| -days as f64), nearest)
+                let since = traits.assured.map_or(NEVER, |days| -days as f64);
+                let is_elsewhere = self.has_origin && distance_m.is_none();
+                (since + if is_elsewhere { ELSEWHERE } else { 0.0 }, nearest)
             }
         };
         Key {
@@ -288,8 +294,8 @@ mod tests {
                     (1.0, Some(20), at(9.0)),
                     (1.0, Some(10), at(1.0)),
                     (2.0, Some(10), at(2.0)),
-                    (2.0, Some(10), None),
                     (3.0, None, at(1.0)),
+                    (2.0, Some(10), None),
                     (3.0, None, None),
                 ],
             ),

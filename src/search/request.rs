@@ -37,6 +37,9 @@ pub struct SearchRequest {
     pub q: Option<String>,
     /// Where distances are measured from.
     pub origin: Option<Origin>,
+    /// The postcode or place by whose name the origin was asked for, in its normal form. A
+    /// cursor then goes on from where it was when the walk began.
+    pub start: Option<String>,
     /// Metres to the nearest place of the service; needs an origin. A service without a
     /// place passes any radius.
     pub radius_m: Option<f64>,
@@ -60,6 +63,7 @@ impl Default for SearchRequest {
         Self {
             q: None,
             origin: None,
+            start: None,
             radius_m: None,
             home: None,
             filters: Filters::default(),

@@ -118,6 +118,7 @@ fn request(form: &SearchForm, start: Option<&Start>) -> SearchRequest {
     SearchRequest {
         q: Some(form.q.clone()).filter(|q| !q.is_empty()),
         origin: start.map(Start::origin),
+        start: start.map(|start| start.name.clone()),
         radius_m: start.and(form.radius_m).map(f64::from),
         home: start.map(|start| start.home.clone()),
         filters: form.filters.clone(),

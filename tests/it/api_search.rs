@@ -252,3 +252,15 @@ async fn wrong_parameters_are_refused_and_named() {
         assert_eq!(answer.status, StatusCode::OK, "{odd}");
     }
 }
+
+#[tokio::test]
+async fn what_a_form_leaves_empty_is_not_asked() {
+    let hub = hub_of(4).await;
+    let (lat, lon) = point(1);
+    let empty = "q=&postcode=&radius_m=&free=&day=&age=&category=&language=&include_unknown=&limit=&sort=&cursor=";
+    let found = hub.get(&format!("/api/v1/search?{empty}&lat=&lon=")).await;
+    assert_eq!(found.status, StatusCode::OK, "{}", found.text);
+    assert_eq!(found.json()["total"], 4);
+    let near = format!("/api/v1/search?{empty}&lat={lat}&lon={lon}");
+    assert_eq!(hub.get(&near).await.json()["total"], 4);
+}

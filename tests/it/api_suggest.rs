@@ -100,6 +100,22 @@ async fn an_offer_says_what_to_search_with() {
     assert_eq!(searches, want);
 }
 
+/// A term that says for whom it is is no category to search by.
+#[tokio::test]
+async fn a_category_that_is_offered_finds_as_many_services_as_it_says() {
+    let hub = TestHub::start().await;
+    let mut for_older = service(1, "One").term("Older people");
+    for_older.attributes[0].link_type = Some("eligibility".to_owned());
+    hub.publish([for_older, service(2, "Two").term("Olive growing")])
+        .await;
+    let offers = offers(&hub, "q=ol").await;
+    let categories = offers.iter().filter(|(kind, ..)| kind == "category");
+    let names: Vec<&str> = categories.map(|(_, name, _)| name.as_str()).collect();
+    assert_eq!(names, ["Olive growing"]);
+    let found = hub.get("/api/v1/search?category=Olive+growing").await;
+    assert_eq!(found.json()["total"], 1);
+}
+
 #[tokio::test]
 async fn a_need_is_offered_and_finds_the_services_that_meet_it() {
     let hub = TestHub::start().await;

@@ -168,8 +168,6 @@ async fn what_an_official_file_does_not_know_is_placed_by_its_area_and_says_so()
         ("S10 3ZZ", Status::Found, Layer::Official, Quality::Sector),
         ("S10 1AA", Status::Unknown, Layer::Sector, Quality::Sector),
         ("S10 9AA", Status::Unknown, Layer::Outcode, Quality::Outcode),
-        // It is real, and nobody says where: the middle of its sector, and so marked.
-        ("S10 1ZZ", Status::Found, Layer::Sector, Quality::Sector),
     ] {
         let answer = gazetteer.answer(text);
         assert_eq!(
@@ -185,6 +183,12 @@ async fn what_an_official_file_does_not_know_is_placed_by_its_area_and_says_so()
         );
     }
     assert_eq!(gazetteer.answer("S11 9AA").lat, None);
+    // It is real, and nobody says where. A search from there starts in its sector all the same.
+    let unplaced = gazetteer.answer("S10 1ZZ");
+    assert_eq!((unplaced.status, unplaced.lat), (Status::Found, None));
+    assert_eq!(unplaced.layer, Some(Layer::Official));
+    let located = gazetteer.locate(&"S10 1ZZ".parse().unwrap()).unwrap();
+    assert_eq!(located.quality, Quality::Sector);
 }
 
 #[tokio::test]

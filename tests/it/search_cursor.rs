@@ -209,6 +209,36 @@ async fn a_cursor_is_good_for_ten_minutes_and_for_its_own_search_alone() {
     assert_eq!(index.search(&next), Err(SearchError::StaleCursor));
 }
 
+/// What is learned of a postcode may move it while somebody pages through what is near it.
+#[tokio::test]
+async fn a_walk_from_a_named_place_goes_on_from_where_it_began() {
+    let directory = Directory::new().await;
+    directory.publish(&clubs()).await;
+    let index = directory.index().await;
+    let first = SearchRequest {
+        start: Some("LS1 4AP".to_owned()),
+        ..request(Sort::Distance)
+    };
+    let whole = walk(&index, &first, async |_| {}).await.unwrap();
+    let begun = index.search(&first).unwrap();
+    let moved = SearchRequest {
+        origin: Some(Origin {
+            lat: 53.81,
+            lon: -1.54,
+        }),
+        cursor: begun.cursor,
+        ..first
+    };
+    let next = index.search(&moved).unwrap();
+    let next: Vec<ListingId> = next.hits.iter().map(|hit| hit.id).collect();
+    assert_eq!(next, whole[7..14]);
+    let elsewhere = SearchRequest {
+        start: Some("LS2 9JT".to_owned()),
+        ..moved
+    };
+    assert_eq!(index.search(&elsewhere), Err(SearchError::StaleCursor));
+}
+
 #[tokio::test]
 async fn a_cursor_of_another_process_is_refused() {
     let directory = Directory::new().await;

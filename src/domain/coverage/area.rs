@@ -30,6 +30,9 @@ enum Way {
     /// A name, folded.
     #[serde(rename = "name")]
     Name(String),
+    /// The names of a list, folded; any of them.
+    #[serde(rename = "names")]
+    Names(Vec<String>),
 }
 
 impl Area {
@@ -47,12 +50,8 @@ impl Area {
             .filter(|text| !text.trim_start().starts_with('{'));
         ways.extend(texts.clone().find_map(|text| codes(text)).map(Way::Codes));
         ways.extend(texts.clone().find_map(|text| posts(text)).map(Way::Posts));
-        let names = [&area.name, &area.service_area];
-        for name in names
-            .into_iter()
-            .flatten()
-            .map(|name| folded_district(name))
-        {
+        let names = [&area.name, &area.service_area].into_iter().flatten();
+        for name in names.clone().map(|name| folded_district(name)) {
             let way = match nations(&name) {
                 Some(nations) => Way::Nations(nations.to_owned()),
                 None => Way::Name(name),
@@ -61,6 +60,13 @@ impl Area {
                 ways.push(way);
             }
         }
+        // Last, for "Bath and North East Somerset" is one district.
+        ways.extend(
+            names
+                .filter_map(|name| listed(name))
+                .map(Way::Names)
+                .take(1),
+        );
         Self(ways)
     }
 
@@ -86,13 +92,24 @@ impl Way {
             Self::Codes(codes) => any(codes.iter().map(|code| holds_code(code, home))),
             Self::Posts(posts) => any(posts.iter().map(|post| holds_post(post, home))),
             Self::Nations(letters) => Some(letters.contains(home.nation()?)),
-            Self::Name(name) => {
-                let here = home.codes.district_name.as_deref()?;
-                let is_here = folded_district(here) == *name;
-                (is_here || home.known.contains(name)).then_some(is_here)
-            }
+            Self::Name(name) => holds_name(name, home),
+            Self::Names(names) => any(names.iter().map(|name| holds_name(name, home))),
         }
     }
+}
+
+fn holds_name(name: &String, home: &Whereabouts) -> Option<bool> {
+    let here = home.codes.district_name.as_deref()?;
+    let is_here = folded_district(here) == *name;
+    (is_here || home.known.contains(name)).then_some(is_here)
+}
+
+/// The names of a text that lists several, folded.
+fn listed(text: &str) -> Option<Vec<String>> {
+    let list = text.replace(" and ", ",");
+    let parts = list.split([',', ';', '/', '&', '\n']).map(folded_district);
+    let names: Vec<String> = parts.filter(|name| !name.is_empty()).collect();
+    (names.len() > 1).then_some(names)
 }
 
 /// Yes when one says yes, no when all say no.
@@ -191,16 +208,46 @@ fn posts(text: &str) -> Option<Vec<String>> {
     let text = &text[..text.len() - ending.map_or(0, |ending| ending.len())];
     let list = text.replace(" and ", ",").replace(" or ", ",");
     let parts = list.split([',', ';', '/', '&', '\n']).map(str::trim);
-    parts
-        .filter(|part| !part.is_empty())
-        .map(|part| match classify(part) {
-            PostcodeClass::Outcode(part) | PostcodeClass::Sector(part) => Some(part),
-            // "Ely" and "Hull" are places; letters alone count where they are written as such.
-            PostcodeClass::Area(area) if area == part => Some(area),
-            _ => None,
-        })
-        .collect::<Option<Vec<_>>>()
-        .filter(|parts| !parts.is_empty())
+    let parts = parts.filter(|part| !part.is_empty());
+    let parts = parts.map(|part| post(part).or_else(|| run(part)).or_else(|| spaced(part)));
+    let parts: Vec<String> = parts.collect::<Option<Vec<_>>>()?.concat();
+    (!parts.is_empty()).then_some(parts)
+}
+
+/// The part of a postcode that a text is.
+fn post(text: &str) -> Option<Vec<String>> {
+    match classify(text) {
+        PostcodeClass::Outcode(part) | PostcodeClass::Sector(part) => Some(vec![part]),
+        // "Ely" and "Hull" are places; letters alone count where they are written as such.
+        PostcodeClass::Area(area) if area == text => Some(vec![area]),
+        _ => None,
+    }
+}
+
+/// The outward codes of a run: `LS1-LS15`, `LS1 to LS15`.
+fn run(text: &str) -> Option<Vec<String>> {
+    let (first, last) = text
+        .split_once(" to ")
+        .or_else(|| text.split_once(['-', '\u{2013}']))?;
+    let outward = |text: &str| match classify(text) {
+        PostcodeClass::Outcode(part) => {
+            let digits = part.find(|c: char| c.is_ascii_digit())?;
+            let number: u8 = part[digits..].parse().ok()?;
+            Some((part[..digits].to_owned(), number))
+        }
+        _ => None,
+    };
+    let ((area, from), (same, to)) = (outward(first)?, outward(last)?);
+    (area == same && from < to).then(|| (from..=to).map(|n| format!("{area}{n}")).collect())
+}
+
+/// Outward codes with nothing but spaces between them.
+fn spaced(text: &str) -> Option<Vec<String>> {
+    let parts = text.split_whitespace().map(|part| match classify(part) {
+        PostcodeClass::Outcode(part) => Some(part),
+        _ => None,
+    });
+    parts.collect()
 }
 
 /// The nations that a folded name stands for.
@@ -267,6 +314,10 @@ mod tests {
             ("LS postcode area", Some(true)),
             ("BD postcodes", Some(false)),
             ("LS6 and the villages", None),
+            ("LS5 LS6 LS7", Some(true)),
+            ("LS1-LS15", Some(true)),
+            ("LS7 to LS9", Some(false)),
+            ("LS7 - BD9", None),
             ("Ls", None),
             ("E08000035", Some(true)),
             ("E08000032", Some(false)),
@@ -291,6 +342,11 @@ mod tests {
             ("City of Leeds", Some(true)),
             ("Leeds City Council", Some(true)),
             ("Bradford Metropolitan District", Some(false)),
+            ("Leeds, Bradford", Some(true)),
+            ("Bradford and Leeds", Some(true)),
+            ("Bradford, Headingley", None),
+            ("All of Leeds", Some(true)),
+            ("Bradford City Council area", Some(false)),
             ("Headingley", None),
             ("", None),
         ] {
@@ -319,7 +375,7 @@ mod tests {
                 Some(true),
             ),
             (area("E08000032", "", "The valley"), Some(false)),
-            (area("LS6 LS7", "", "The valley"), None),
+            (area("LS6 LS7", "", "The valley"), Some(true)),
             (area("LS6,LS7", "", "The valley"), Some(true)),
             (
                 area("", "https://areas.example.org/E07000999", "LS7"),

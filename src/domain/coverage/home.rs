@@ -104,7 +104,7 @@ impl Hash for Whereabouts {
 /// A district's name as areas are compared by: "City of Leeds" and "Leeds City Council" are
 /// `leeds`.
 pub fn folded_district(name: &str) -> String {
-    const TITLES: [&str; 8] = [
+    const TITLES: [&str; 11] = [
         "city",
         "council",
         "district",
@@ -113,6 +113,9 @@ pub fn folded_district(name: &str) -> String {
         "county",
         "royal",
         "of",
+        "area",
+        "all",
+        "whole",
     ];
     let lower = name.to_lowercase().replace(['\'', '\u{2019}'], "");
     let words: Vec<&str> = lower

@@ -132,6 +132,11 @@ pub(super) fn is_outward(text: &str) -> bool {
     }
 }
 
+/// Whether a text begins like the one postcode that may be written without a digit by a slip.
+pub(super) fn is_girobank(compact: &str) -> bool {
+    compact.starts_with(GIROBANK.0) && compact.len() == GIROBANK.0.len() + GIROBANK.1.len()
+}
+
 /// Whether letters are those of a postcode area.
 pub(super) fn is_area(letters: &str) -> bool {
     AREAS.binary_search(&letters).is_ok()

@@ -2,7 +2,7 @@
 //!
 //! Nothing here is ever taken for what was written: it is a question to ask back.
 
-use super::{Postcode, PostcodeClass, classify, compact, shape};
+use super::{Postcode, PostcodeClass, classify, compact, read, shape};
 
 /// More signs than the longest postcode has, its space included, are no slip of one.
 const LONGEST: usize = 8;
@@ -23,13 +23,14 @@ pub fn look_alikes(text: &str, may_be_meant: impl Fn(&Postcode) -> bool) -> Vec<
 /// The one postcode, or part of one, that a text that is none was probably meant to be.
 pub fn suggestion(text: &str) -> Option<String> {
     // A word is no postcode, whatever it looks like.
-    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+    let has_digit = text.bytes().any(|byte| byte.is_ascii_digit());
+    if !has_digit && !shape::is_girobank(&compact(text)) {
         return None;
     }
     if classify(text) != PostcodeClass::Invalid {
         return None;
     }
-    let full = look_alikes(text, |_| true);
+    let full = look_alikes(text, |postcode| read(&compact(&postcode.0)).is_some());
     if !full.is_empty() {
         return only(full.into_iter().map(|postcode| postcode.0).collect());
     }
@@ -137,6 +138,11 @@ mod tests {
             ("ECIA 1BB", Some("EC1A 1BB")),
             ("LS1-4AP", Some("LS1 4AP")),
             ("LS1 4AP.", Some("LS1 4AP")),
+            ("SI0 2TN", Some("S10 2TN")),
+            ("GI3 3AE", Some("G13 3AE")),
+            ("S1 15S", Some("S1 1SS")),
+            ("SS1 15S", Some("SS1 1SS")),
+            ("GIR OAA", Some("GIR 0AA")),
             ("S1O 2", Some("S10 2")),
             ("S1O", Some("S10")),
             ("LS1 4OP", None),

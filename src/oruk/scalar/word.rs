@@ -1,7 +1,7 @@
 //! Words of closed lists, and days of the week.
 
 /// Plain words for the standard's, where nobody can mean another.
-const OTHER_WORDS: [(&str, &str); 9] = [
+const OTHER_WORDS: [(&str, &str); 18] = [
     ("open", "active"),
     ("live", "active"),
     ("published", "active"),
@@ -10,6 +10,15 @@ const OTHER_WORDS: [(&str, &str); 9] = [
     ("deleted", "defunct"),
     ("suspended", "temporarily closed"),
     ("paused", "temporarily closed"),
+    ("withdrawn", "defunct"),
+    ("discontinued", "defunct"),
+    ("ended", "defunct"),
+    ("expired", "inactive"),
+    ("draft", "inactive"),
+    ("pending", "inactive"),
+    ("unpublished", "inactive"),
+    ("hidden", "inactive"),
+    ("disabled", "inactive"),
     ("online", "virtual"),
 ];
 

@@ -94,6 +94,15 @@ impl Facts {
         at_a_place(answers, false).is_none()
     }
 
+    /// The categories by which it is found, as people read them.
+    pub(in crate::search) fn categories(&self) -> impl Iterator<Item = &str> {
+        let of = |(column, name): &'_ (Column, Name)| {
+            *column == Column::Category && !name.label.is_empty()
+        };
+        let categories = self.names.iter().filter(move |name| of(name));
+        categories.map(|(_, name)| name.label.as_str())
+    }
+
     /// What a service states, and what is read in its words. `is_full` is our own word.
     pub(in crate::search) fn of(service: &Service, feed: &FeedId, is_full: bool) -> Self {
         let offer = Offer::of(service);

@@ -49,6 +49,10 @@ impl Filters {
     /// When the value means nothing; nothing is changed then.
     pub fn set(&mut self, name: &str, value: &str) -> Result<(), BadValue> {
         let value = value.trim();
+        // What a form leaves empty is not asked.
+        if value.is_empty() {
+            return Ok(());
+        }
         if let Some(flag) = Flag::ALL.into_iter().find(|flag| flag.name() == name) {
             let answer = value
                 .parse()
@@ -165,16 +169,27 @@ fn number(name: &'static str, value: &str, most: f64) -> Result<f64, BadValue> {
     number.ok_or_else(|| bad(name, format!("write a number from 0 to {most}")))
 }
 
-/// `MO` to `SU` in any case; `2TH` is a Thursday.
+/// `MO` to `SU` or a whole name, in any case; `2TH` is a Thursday.
 fn day(value: &str) -> Result<usize, BadValue> {
     let code = value.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-'));
     let codes = WEEKDAYS.map(|(code, _)| code);
-    let found = codes.iter().position(|day| day.eq_ignore_ascii_case(code));
+    let is_day = |(short, name): &(&str, &str)| {
+        code.eq_ignore_ascii_case(short) || value.eq_ignore_ascii_case(name)
+    };
+    let found = WEEKDAYS.iter().position(is_day);
     found.ok_or_else(|| bad("day", format!("write one of {}", codes.join(", "))))
 }
 
-/// `HH:MM`, with or without seconds.
+/// `HH:MM`, with or without seconds or the first zero; `24:00` is the end of the day.
 fn minute(name: &'static str, value: &str) -> Result<u16, BadValue> {
+    if value == "24:00" {
+        return Ok(24 * 60);
+    }
+    let padded = match value.find(':') {
+        Some(1) => format!("0{value}"),
+        _ => value.to_owned(),
+    };
+    let value = padded.as_str();
     let time: Option<jiff::civil::Time> = value.parse().ok().filter(|_| value.contains(':'));
     let minute = time.map(|time| i16::from(time.hour()) * 60 + i16::from(time.minute()));
     let minute = minute.and_then(|minute| u16::try_from(minute).ok());
@@ -272,18 +287,41 @@ mod tests {
     }
 
     #[test]
+    fn what_a_form_leaves_empty_is_not_asked() {
+        for name in [
+            "free", "age", "day", "end_time", "category", "access", "max_cost",
+        ] {
+            assert_eq!(read(&[(name, " ")]), Filters::default(), "{name}");
+        }
+    }
+
+    #[test]
+    fn days_and_times_are_read_as_people_write_them() {
+        let filters = read(&[
+            ("day", "monday"),
+            ("start_time", "9:30"),
+            ("end_time", "24:00"),
+        ]);
+        let want = Filters {
+            days: 1,
+            start_minute: Some(570),
+            end_minute: Some(1_440),
+            ..Filters::default()
+        };
+        assert_eq!(filters, want);
+    }
+
+    #[test]
     fn values_that_mean_nothing_are_refused_by_name() {
         for (name, value) in [
             ("free", "yes"),
-            ("free", ""),
             ("max_cost", "-1"),
             ("max_cost", "NaN"),
             ("max_cost", "five"),
             ("age", "131"),
-            ("age", ""),
             ("min_age", "inf"),
             ("day", "Funday"),
-            ("day", ""),
+            ("day", "M"),
             ("start_time", "9"),
             ("start_time", "25:00"),
             ("end_time", "noon"),

@@ -122,21 +122,19 @@ impl Cell {
     }
 }
 
-/// The values of a listing that meets these needs.
-pub(in crate::search) fn named<'a>(
+/// The values of a listing that meets these needs and is found by these categories.
+pub(in crate::search) fn named<'a, 'b>(
     service: &Service,
     needs: impl Iterator<Item = &'a Need>,
+    categories: impl Iterator<Item = &'b str>,
     gazetteer: &Gazetteer,
 ) -> Vec<String> {
     let mut values = Values::default();
     for need in needs {
         values.add(SuggestKind::Need, &need.title, need.asked_by());
     }
-    for attribute in &service.attributes {
-        let term = attribute.taxonomy_term.as_ref();
-        if let Some(name) = term.and_then(|term| term.name.as_ref().or(term.term.as_ref())) {
-            values.add(SuggestKind::Category, name, "");
-        }
+    for name in categories {
+        values.add(SuggestKind::Category, name, "");
     }
     if let Some(organization) = &service.organization
         && let (Some(name), Some(id)) = (&organization.name, &organization.id)

@@ -2,7 +2,7 @@
 
 /// Code, name, and phrases for them, as regular expressions. Where two phrases begin at the
 /// same word, the first audience counts.
-pub(super) const KNOWN: [(&str, &str, &str); 27] = [
+pub(super) const KNOWN: [(&str, &str, &str); 29] = [
     ("young-carers", "Young carers", "young carers?"),
     (
         "carers",
@@ -130,4 +130,6 @@ pub(super) const KNOWN: [(&str, &str, &str); 27] = [
         "People with convictions",
         "ex offenders|prison leavers|people with convictions|leaving prison",
     ),
+    ("women", "Women", "womens?|ladies"),
+    ("men", "Men", "mens?|blokes|lads|gentlemen"),
 ];

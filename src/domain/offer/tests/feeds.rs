@@ -82,7 +82,7 @@ const HOLMEMOOR: [(&str, &str); 12] = [
         "Dronley Community Fridge",
         "0p, in person, not women, not men, wheelchair",
     ),
-    ("Talk Shop for men", "0p, 18-, in person, men"),
+    ("Talk Shop for men", "0p, 18-, in person, men, men"),
     ("Civic Hall Lunch Club", "650p, 60-, in person, wheelchair"),
     ("Age Well visiting", "0p, 60-, home visit"),
     (
@@ -98,7 +98,7 @@ const HOLMEMOOR: [(&str, &str); 12] = [
         "Exercise on referral",
         "250p, 18-, in person, wheelchair, not self-referral, long-term-conditions",
     ),
-    ("Dorley Ladies' Choir", "18-, in person, women"),
+    ("Dorley Ladies' Choir", "18-, in person, women, women"),
     (
         "Moorside parish quiz and pie",
         "900p, 18-, in person, not wheelchair",
@@ -114,9 +114,9 @@ const SHEAFDALE: [(&str, &str); 12] = [
     ),
     (
         "Marigold Circle",
-        "0p, 18-, in person, women, wheelchair, children, ur, pa, bn, en",
+        "0p, 18-, in person, women, wheelchair, women, children, ur, pa, bn, en",
     ),
-    ("Women-only swim", "350p, 11-, in person, women, wheelchair"),
+    ("Women-only swim", "350p, 11-, in person, women, wheelchair, women"),
     (
         "Veterans' breakfast",
         "600p, 18-, in person, veterans, parents",
@@ -163,7 +163,7 @@ const RIVELMOOR: [(&str, &str); 6] = [
     ),
     (
         "Women's Circuits",
-        "400p, 16-, in person, not remote, not home visit, women, self-referral",
+        "400p, 16-, in person, not remote, not home visit, women, self-referral, women",
     ),
     (
         "Memory Music",
@@ -175,6 +175,6 @@ const RIVELMOOR: [(&str, &str); 6] = [
     ),
     (
         "Men's Cave",
-        "200p, 18-, in person, not remote, not home visit, men, wheelchair, self-referral",
+        "200p, 18-, in person, not remote, not home visit, men, wheelchair, self-referral, men",
     ),
 ];

@@ -110,7 +110,10 @@ fn again(service: &Value, at: usize) -> Value {
 }
 
 fn profiles(count: usize) -> (Vec<String>, Vec<Profile>) {
-    let read = |(key, service): (String, Value)| (key, Profile::of(&read_service(&service).value));
+    let read = |(key, service): (String, Value)| {
+        let profile = Profile::of(&read_service(&service).value).listed_in(&key[..1]);
+        (key, profile)
+    };
     documents(count).map(read).unzip()
 }
 
@@ -177,7 +180,7 @@ fn one_changed(count: usize) {
         .iter()
         .map(|(at, service)| {
             let began = Instant::now();
-            let profile = Profile::of(&read_service(service).value);
+            let profile = Profile::of(&read_service(service).value).listed_in(&keys[*at][..1]);
             assert!(
                 !around(&profile, &profiles, &book).is_empty(),
                 "{} meets itself",

@@ -11,6 +11,7 @@ use tokio_util::task::TaskTracker;
 use crate::hub::Hub;
 use crate::jobs::{
     Scheduler, SchedulerError, deliver, follow_gazetteer, follow_places, follow_store,
+    match_waiting,
 };
 use crate::traffic::{Patient, Peer};
 use crate::{api, web};
@@ -61,6 +62,7 @@ pub async fn serve(
     tasks.spawn(follow_gazetteer(hub.clone(), stop.clone()));
     tasks.spawn(follow_places(hub.clone(), stop.clone()));
     tasks.spawn(deliver(hub.clone(), stop.clone()));
+    tasks.spawn(match_waiting(hub.clone(), stop.clone()));
     tasks.spawn(scheduler.run(stop.clone()));
     let app = api::router(hub.clone()).merge(web::router(hub.clone()));
     let ended = axum::serve(

@@ -10,9 +10,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::composing::{self, Turned};
-use super::matching::{Evidence, Profile, compare};
+use super::matching::{Evidence, compare};
 use super::merging::{self, EditError};
-use super::rematch::{self, thresholds};
+use super::rematch::{self, profile, thresholds};
 use crate::config::Config;
 use crate::domain::{ListingId, content_hash};
 use crate::store::{EditRow, Member, RecordName, ReviewRow, Store, StoreError, WriteTx};
@@ -124,11 +124,7 @@ pub async fn questions(
         let (Some(a), Some(b)) = (of(&row.a), of(&row.b)) else {
             continue;
         };
-        let compared = compare(
-            &Profile::of(&a.service),
-            &Profile::of(&b.service),
-            thresholds(config),
-        );
+        let compared = compare(&profile(a), &profile(b), thresholds(config));
         found.push(Question {
             id: question_id(&row),
             score: row.score,

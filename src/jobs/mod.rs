@@ -8,10 +8,12 @@
 
 mod deliver;
 mod follow;
+mod matching;
 mod schedule;
 mod scheduler;
 
 pub use deliver::deliver;
 pub use follow::{follow_gazetteer, follow_places, follow_store};
+pub use matching::match_waiting;
 pub use schedule::{Schedule, ScheduleError, london};
 pub use scheduler::{Scheduler, SchedulerError};

@@ -198,6 +198,33 @@ impl WriteTx {
         Ok(names)
     }
 
+    /// Records that do not wait to be matched, in the order of their names, those after one.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn matched_after(
+        &mut self,
+        after: Option<&RecordName>,
+        limit: i64,
+    ) -> Result<Vec<RecordName>> {
+        let (feed, source_id) =
+            after.map_or(("", ""), |name| (name.feed.as_str(), &name.source_id));
+        let rows = sqlx::query(
+            "SELECT r.feed_id, r.source_id FROM records r
+             WHERE (r.feed_id > $1 OR (r.feed_id = $1 AND r.source_id > $2))
+                AND r.removed_at IS NULL AND r.doc <> '' AND NOT EXISTS (
+                    SELECT 1 FROM match_queue q
+                    WHERE q.feed_id = r.feed_id AND q.source_id = r.source_id)
+             ORDER BY r.feed_id, r.source_id LIMIT $3",
+        )
+        .bind(feed.to_owned())
+        .bind(source_id.to_owned())
+        .bind(limit)
+        .fetch_all(&mut *self.tx)
+        .await?;
+        rows.iter().map(|row| name(row, 0)).collect()
+    }
+
     /// Replaces what a record is found by.
     ///
     /// # Errors

@@ -90,7 +90,7 @@ fn records(files: &[PathBuf]) -> anyhow::Result<(Vec<Named>, Vec<Profile>)> {
             };
             if seen.insert(key(&named)) {
                 names.push(named);
-                profiles.push(profile);
+                profiles.push(profile.listed_in(&directory));
             } else {
                 repeated += 1;
             }

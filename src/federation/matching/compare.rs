@@ -133,10 +133,11 @@ fn settle(sums: Sums, thresholds: Thresholds) -> Weighed {
 
 fn gather(a: &Profile, b: &Profile, ledger: &mut impl Ledger) {
     // The order decides on ties alone, and must be the same whichever is given first.
-    let (a, b): (&Parts, &Parts) = if a.0.rank <= b.0.rank {
-        (&a.0, &b.0)
+    let is_one_directory = a.is_listed_beside(b);
+    let (a, b): (&Parts, &Parts) = if a.parts.rank <= b.parts.rank {
+        (&a.parts, &b.parts)
     } else {
-        (&b.0, &a.0)
+        (&b.parts, &a.parts)
     };
     let is_one_place = place::compare(&a.sites, &b.sites, ledger);
     if ledger.is_settled() {
@@ -180,9 +181,37 @@ fn gather(a: &Profile, b: &Profile, ledger: &mut impl Ledger) {
     });
     body::compare(&a.body, &b.body, mentions, meeting, ledger);
     unplaced(a, b, ledger);
+    if is_one_directory {
+        let is_one_hour = clock == Clock::Hour && is_one_place;
+        listed_beside(a, b, is_one_hour, ledger);
+    }
     if clock == Clock::Hour && is_one_place && ledger.sum(Group::Body) >= 1.2 {
         ledger.add(Group::Activity, Kind::Times, 2.2, || {
             "one body has both at one place at the same hour".to_owned()
+        });
+    }
+}
+
+/// Who lists two services side by side means two by them, unless it calls both the same; and
+/// where it names two towns, they are two. At one place and hour one may have slipped in twice.
+fn listed_beside(a: &Parts, b: &Parts, is_one_hour: bool, ledger: &mut impl Ledger) {
+    if !name::is_alike(&a.name, &b.name) {
+        let by_name = if is_one_hour { 0.8 } else { 1.0 };
+        let is_unlike = prose::is_unlike(&a.prose, &b.prose);
+        let weight = by_name + if is_unlike { 0.8 } else { 0.0 };
+        ledger.add(Group::Activity, Kind::Directory, -weight, || {
+            "one directory lists both, by different names".to_owned()
+        });
+    }
+    let is_told = !a.towns.is_empty() && !b.towns.is_empty();
+    if is_told
+        && !a
+            .towns
+            .iter()
+            .any(|word| b.towns.binary_search(word).is_ok())
+    {
+        ledger.add(Group::Place, Kind::Directory, -1.5, || {
+            "one directory lists both, in different towns".to_owned()
         });
     }
 }

@@ -53,4 +53,6 @@ pub enum Kind {
     Times,
     /// The description.
     Description,
+    /// Who lists them.
+    Directory,
 }

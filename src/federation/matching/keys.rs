@@ -9,6 +9,9 @@
 use super::profile::Parts;
 use super::words::Word;
 
+/// Raised whenever the keys of the same record are others: those that are kept are then made anew.
+pub const KEYS_VERSION: &str = "1";
+
 /// The most that a record has of each half of a key.
 const MOST_WHAT: usize = 6;
 const MOST_WHERE: usize = 10;

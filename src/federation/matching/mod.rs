@@ -34,4 +34,5 @@ pub use candidates::candidates;
 pub use cluster::{Clusters, Decision, Doubt, Member, Ruling, cluster};
 pub use compare::{Comparison, Thresholds, Verdict, compare};
 pub use evidence::{Evidence, Kind, Says};
+pub use keys::KEYS_VERSION;
 pub use profile::Profile;

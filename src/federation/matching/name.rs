@@ -7,7 +7,7 @@
 use super::evidence::Kind;
 use super::ledger::{Group, Ledger};
 use super::vocabulary::{Concept, concepts, is_plain, meant};
-use super::words::{Word, words};
+use super::words::{Word, hash_of, words};
 
 /// A name, taken apart.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -26,6 +26,8 @@ pub(super) struct Name {
     pub(super) concerns: Vec<Concept>,
     /// "1st", "3rd": which of several.
     pub(super) ordinals: Vec<u64>,
+    /// Bare numbers: "Group 2".
+    numbers: Vec<u64>,
     /// All words, in order of their hashes.
     pub(super) whole: Vec<u64>,
 }
@@ -102,6 +104,23 @@ const ELSEWHERE: [&str; 48] = [
     "mixed",
 ];
 
+/// Those of them that tell when.
+const TIMES: [&str; 13] = [
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "morning",
+    "afternoon",
+    "evening",
+    "night",
+    "day",
+    "weekend",
+];
+
 /// What a plain word tells beside one that names.
 const PLAIN: f32 = 0.12;
 
@@ -175,6 +194,9 @@ impl Name {
         if is_ordinal(text) {
             self.ordinals.push(word.hash);
         }
+        if is_number {
+            self.numbers.push(word.hash);
+        }
         let is_known = self.rest.iter().any(|(known, _)| known.hash == word.hash);
         if ELSEWHERE.contains(&&**text) || is_number || is_known {
             return;
@@ -247,6 +269,35 @@ fn overlap(a: &Name, b: &Name, around: [Around<'_>; 2]) -> Overlap {
     found
 }
 
+/// Whether two names are of one row that somebody has numbered, and of different numbers.
+fn is_numbered_apart(a: &Name, b: &Name) -> bool {
+    let both = !a.numbers.is_empty() && !b.numbers.is_empty();
+    both && !a.numbers.iter().any(|number| b.numbers.contains(number))
+}
+
+/// Whether one directory would call one thing both: they name the same, call what people do by
+/// the same words, and name the same people.
+pub(super) fn is_alike(a: &Name, b: &Name) -> bool {
+    let named = |name: &Name, word: &Word| {
+        let mut known = name.naming();
+        known.any(|known| known.hash == word.hash || known.is_like(word))
+    };
+    let names = |whole: &Name, part: &Name| part.naming().all(|word| named(whole, word));
+    let of_people = |word: &&&str| !TIMES.contains(*word);
+    let mut people = ELSEWHERE.iter().filter(of_people).map(|word| hash_of(word));
+    let says = |name: &Name, word| name.whole.binary_search(&word).is_ok();
+    let words = &b.activity_words;
+    let is_called_like = match (a.activities.is_empty(), b.activities.is_empty()) {
+        (true, true) => true,
+        (false, false) => a.activity_words.iter().any(|word| words.contains(word)),
+        _ => false,
+    };
+    is_called_like
+        && names(a, b)
+        && names(b, a)
+        && people.all(|word| says(a, word) == says(b, word))
+}
+
 fn share(found: &mut Overlap, word: &Word, weight: f32, around: [Around<'_>; 2]) {
     let is_setting = around.iter().any(|side| side.has(word));
     if is_setting {
@@ -290,6 +341,14 @@ pub(super) fn compare(
     if ordinals && !a.ordinals.iter().any(|number| b.ordinals.contains(number)) {
         ledger.conflict(Group::Activity, Kind::Name, 5.0, || {
             format!("\"{}\" and \"{}\" have different numbers", a.shown, b.shown)
+        });
+    }
+    if is_numbered_apart(a, b) {
+        ledger.conflict(Group::Activity, Kind::Name, 5.0, || {
+            format!(
+                "\"{}\" and \"{}\" are numbered differently",
+                a.shown, b.shown
+            )
         });
     }
     let found = overlap(a, b, around);

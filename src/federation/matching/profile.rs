@@ -10,12 +10,16 @@ use super::prose::Prose;
 use super::site::{Site, sites};
 use super::times::{Slot, slots};
 use super::vocabulary::{Concept, concepts};
-use super::words::{Word, words};
+use super::words::{Word, hash_of, words};
 use crate::oruk::Service;
 
 /// Everything of a record that comparing needs, normalised. Copies share what they hold.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Profile(pub(super) Arc<Parts>);
+pub struct Profile {
+    pub(super) parts: Arc<Parts>,
+    /// The directory that lists it, where that is known: a number of its name.
+    directory: Option<u64>,
+}
 
 #[derive(Debug, PartialEq)]
 pub(super) struct Parts {
@@ -94,13 +98,31 @@ impl Profile {
             rank: 0,
         };
         parts.rank = rank(&parts);
-        Self(Arc::new(parts))
+        Self {
+            parts: Arc::new(parts),
+            directory: None,
+        }
+    }
+
+    /// The same record, as a directory of that name lists it: who lists two services side by
+    /// side seldom means one by both.
+    #[must_use]
+    pub fn listed_in(self, directory: &str) -> Self {
+        Self {
+            directory: Some(hash_of(directory)),
+            ..self
+        }
+    }
+
+    /// Whether one directory is known to list both.
+    pub(super) fn is_listed_beside(&self, other: &Self) -> bool {
+        self.directory.is_some() && self.directory == other.directory
     }
 
     /// Keys under which records that might be the same meet: stable texts, a bounded number of
     /// them. Two records without a common key are apart.
     pub fn keys(&self) -> Vec<String> {
-        super::keys::keys(&self.0)
+        super::keys::keys(&self.parts)
     }
 }
 

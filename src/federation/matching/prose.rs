@@ -23,6 +23,9 @@ const FIRST: usize = 2;
 /// Descriptions shorter than this are alike by chance.
 const SHORT: usize = 6;
 
+/// Descriptions shorter than this do not tell that two are different.
+const FEW: usize = 4;
+
 impl Prose {
     pub(super) fn of(text: &str) -> Self {
         let mut all = words(text);
@@ -69,6 +72,12 @@ pub(super) fn compare(a: &Prose, b: &Prose, ledger: &mut impl Ledger) {
     } else if of_less < 0.06 && least >= 12 {
         note(-0.3, "their descriptions have nothing in common");
     }
+}
+
+/// Whether two descriptions say enough, and nearly nothing of it in the same words.
+pub(super) fn is_unlike(a: &Prose, b: &Prose) -> bool {
+    let least = a.words.len().min(b.words.len());
+    least >= FEW && common(&a.words, &b.words) * 8 <= least
 }
 
 /// How many numbers two sorted lists share.

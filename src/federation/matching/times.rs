@@ -20,8 +20,8 @@ pub(super) struct Slot {
     pub(super) opens: Option<u16>,
 }
 
-/// More starts than these in a week are opening hours, which many share.
-const OPEN_ALL_WEEK: usize = 8;
+/// So many starts in a week are opening hours, which many share.
+const OPEN_ALL_WEEK: usize = 5;
 
 /// So much of a description is read for days.
 const READ: usize = 400;

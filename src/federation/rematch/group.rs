@@ -97,7 +97,7 @@ impl Group {
             .into_values()
             .map(|member| Record {
                 key: member.name.to_string(),
-                profile: Profile::of(&member.service),
+                profile: super::profile(&member),
                 member,
             })
             .collect();

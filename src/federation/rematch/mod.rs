@@ -1,6 +1,6 @@
 //! Changed records -> which listing each record belongs to now.
 //!
-//! queue -> a few records a transaction: keys, candidates, pairs ([`pairs`]) -> everything that
+//! [`keys`] as this program writes them -> queue -> a few records a transaction: keys, candidates, pairs ([`pairs`]) -> everything that
 //! pairs, listings and people's decisions connect with them ([`group`]) -> clusters ->
 //! [`assign`]: which listing is whose -> the difference, applied.
 //!
@@ -11,21 +11,22 @@
 
 mod assign;
 mod group;
+mod keys;
 mod pairs;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::composing::{self, Turned};
-use super::matching::{Member as Compared, Thresholds, cluster};
+use super::matching::{Member as Compared, Profile, Thresholds, cluster};
 use super::merging;
 use crate::config::Config;
 use crate::domain::{ListingId, ListingState};
-use crate::store::{Echo, Store, StoreError, WriteTx};
+use crate::store::{Echo, Member, Store, StoreError, WriteTx};
 use assign::Stay;
 use group::Group;
 
 /// Raised whenever the same two records compare differently: everything is then matched anew.
-const MATCHER: &str = "1";
+const MATCHER: &str = "2";
 
 /// Records that are matched in one transaction.
 const STEP: i64 = 40;
@@ -51,6 +52,11 @@ pub(super) fn thresholds(config: &Config) -> Thresholds {
     }
 }
 
+/// A record as it is compared.
+pub(super) fn profile(member: &Member) -> Profile {
+    Profile::of(&member.service).listed_in(member.name.feed.as_str())
+}
+
 /// Matches what waits, until nothing does.
 ///
 /// # Errors
@@ -61,6 +67,7 @@ pub async fn rematch(store: &Store, config: &Config) -> Result<Rematched, StoreE
     if !config.federation.matching {
         return Ok(done);
     }
+    keys::follow_version(store).await?;
     follow_rules(store, config).await?;
     while store.unmatched().await? > 0 {
         let mut tx = store.write().await?;

@@ -21,7 +21,7 @@ pub(super) async fn renew(
     // All keys first: two changed records must find each other by what they say now.
     for name in names {
         let speaks = |member: &&Member| member.name == *name && member.speaks();
-        let profile = members.iter().find(speaks).map(|m| Profile::of(&m.service));
+        let profile = members.iter().find(speaks).map(super::profile);
         let keys = profile.as_ref().map(Profile::keys).unwrap_or_default();
         tx.put_match_keys(name, &keys).await?;
         if let Some(profile) = profile {
@@ -41,7 +41,7 @@ pub(super) async fn renew(
         let unknown: Vec<RecordName> = candidates.iter().filter(is_unknown).cloned().collect();
         for member in tx.members(&unknown).await? {
             if member.speaks() {
-                others.insert(member.name.clone(), Profile::of(&member.service));
+                others.insert(member.name.clone(), super::profile(&member));
             }
         }
         let mut pairs = Vec::new();

@@ -12,7 +12,7 @@ use waymark::oruk::read::read_service;
 /// Our records: their keys and profiles, in the order of the keys.
 static RECORDS: LazyLock<Vec<(String, Profile)>> = LazyLock::new(|| {
     let record = |((directory, id), service): (&super::read::Key, &serde_json::Value)| {
-        let profile = Profile::of(&read_service(service).value);
+        let profile = Profile::of(&read_service(service).value).listed_in(directory);
         (format!("{directory}/{id}"), profile)
     };
     super::open().records.iter().map(record).collect()

@@ -81,7 +81,7 @@ fn both_ways<const N: usize>(routes: [(&str, MethodRouter<Hub>); N]) -> Router<H
 
 /// Where something went. Not for ever: what was merged may be parted again.
 fn moved(to: &str) -> Response {
-    let mut response = axum::http::StatusCode::MOVED_PERMANENTLY.into_response();
+    let mut response = axum::http::StatusCode::TEMPORARY_REDIRECT.into_response();
     let headers = response.headers_mut();
     if let Ok(to) = HeaderValue::from_str(to) {
         headers.insert(header::LOCATION, to);

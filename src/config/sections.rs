@@ -115,7 +115,7 @@ section! {
         /// How long a record stays after it went missing; `0s`: gone at the end of that refresh.
         grace: Span = Span::days(7),
         /// Whether records of one service are found and made one listing.
-        matching: bool = false,
+        matching: bool = true,
         /// How likely two records must be one, 0 to 1, to be merged; the matcher's own when absent.
         merge_score: Option<f64> = None,
         /// How likely they must be for a person to be asked.

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use url::Url;
 
 use super::Version;
-use super::samples::{self, Council, PACKAGE, SHEETS};
+use super::samples::{self, Council, HEALTH, HEALTH_FILE, PACKAGE, SHEETS};
 use crate::config::FeedKind;
 
 /// The first line of the settings that the demo writes: it overwrites no others.
@@ -95,13 +95,14 @@ impl Folder {
         Ok(path)
     }
 
-    /// Puts the sample data package and spreadsheets where their keepers would put them.
+    /// Puts the sample data package, file and spreadsheets where their keepers would put them.
     fn write_samples(&self) -> io::Result<()> {
         let package = samples::package_files().map(|(name, content)| {
             let path = format!("{}/{name}", PACKAGE.id);
             (path, content)
         });
-        for (path, content) in package.chain(samples::sheet_files()) {
+        let health = (HEALTH_FILE.to_owned(), samples::health_file());
+        for (path, content) in package.chain([health]).chain(samples::sheet_files()) {
             let path = self.path.join(path);
             if let Some(folder) = path.parent() {
                 std::fs::create_dir_all(folder)?;
@@ -160,6 +161,12 @@ interval = "0s"
             "\n[[feeds]]\nid = \"{}\"\nname = \"{}\"\nkind = \"datapackage\"\npath = {package}\n",
             PACKAGE.id, PACKAGE.name
         );
+        let health = quoted(self.path.join(HEALTH_FILE).display().to_string());
+        let _ = write!(
+            text,
+            "\n[[feeds]]\nid = \"{}\"\nname = \"{}\"\nkind = \"file\"\npath = {health}\n",
+            HEALTH.id, HEALTH.name
+        );
         for sheet in SHEETS {
             let at = |file: &str| quoted(self.path.join(file).display().to_string());
             let _ = write!(
@@ -191,7 +198,7 @@ mod tests {
         let path = folder.write_settings(listen, &feeds).unwrap();
         let config = Config::load(&path, false, []).unwrap();
         assert_eq!(config.server.listen, listen);
-        assert_eq!(config.feeds.len(), COUNCILS.len() + 1 + SHEETS.len());
+        assert_eq!(config.feeds.len(), COUNCILS.len() + 2 + SHEETS.len());
         assert_eq!(config.data.dir, folder.path);
     }
 

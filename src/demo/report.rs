@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 
 use super::DemoError;
 use crate::domain::{ListingId, Reason, Suspension, SuspensionState};
+use crate::federation::{self, Question};
 use crate::hub::Hub;
 use crate::search::SearchRequest;
-use crate::store::Role;
+use crate::store::{Role, Tally};
 
 /// A page that agrees with its listing until a visitor changes it.
 const CHANGEABLE: &str = "larkhillcentre.example/lunch-club";
@@ -17,7 +18,7 @@ const CHANGEABLE: &str = "larkhillcentre.example/lunch-club";
 const POSTCODE: &str = "S10 5BA";
 
 /// A demo that is ready, as text for people.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Report {
     /// Where the hub listens.
     pub address: SocketAddr,
@@ -27,6 +28,11 @@ pub struct Report {
     pub searchable: u64,
     /// Listings that the watch has hidden.
     pub suspended: Vec<Suspended>,
+    /// How many records make how many listings.
+    pub made: Tally,
+    /// Pairs of listings of which a person should say whether they are one service, the surest
+    /// first.
+    pub questions: Vec<Question>,
     /// A bearer token for the admin routes.
     pub token: String,
     /// Whether the data folder stays.
@@ -74,6 +80,8 @@ impl Report {
             settings: settings.to_owned(),
             searchable: hub.search.search(&SearchRequest::default())?.total,
             suspended,
+            made: hub.store.tally().await?,
+            questions: federation::questions(&hub.store, &hub.config, 100).await?,
             token: hub.store.create_token(Role::Admin, None).await?,
             is_kept,
             changeable: changeable.map(|id| (format!("{sites}demo/close/{CHANGEABLE}"), id)),
@@ -87,6 +95,40 @@ impl Report {
             address.set_ip(IpAddr::V4(Ipv4Addr::LOCALHOST));
         }
         format!("http://{address}")
+    }
+}
+
+impl Report {
+    /// What became one listing, and what a person may say about it.
+    fn tell_matches(
+        &self,
+        f: &mut fmt::Formatter<'_>,
+        program: &str,
+        settings: &str,
+    ) -> fmt::Result {
+        let Tally {
+            records,
+            listings,
+            joined,
+        } = self.made;
+        writeln!(
+            f,
+            "\n{records} records of all directories are {listings} listings: {joined} are made of several records."
+        )?;
+        let Some(first) = self.questions.first() else {
+            return Ok(());
+        };
+        let waiting = self.questions.len();
+        writeln!(
+            f,
+            "{waiting} pairs wait for a person to say whether they are one service. See them, and say so:"
+        )?;
+        writeln!(f, "  {program} matches list --config {settings}")?;
+        writeln!(
+            f,
+            "  {program} matches apart {} --comment \"I rang them.\" --config {settings}",
+            first.id
+        )
     }
 }
 
@@ -124,6 +166,8 @@ impl fmt::Display for Report {
             )?;
         }
         let program = std::env::current_exe().unwrap_or_else(|_| PathBuf::from("waymark"));
+        let program = quoted(&program);
+        let settings = quoted(&self.settings);
         let spaced = POSTCODE.replace(' ', "+");
         writeln!(
             f,
@@ -133,8 +177,7 @@ impl fmt::Display for Report {
         writeln!(
             f,
             "  {} search lunch --near \"{POSTCODE}\" --within 3km --config {}",
-            quoted(&program),
-            quoted(&self.settings)
+            program, settings
         )?;
         writeln!(
             f,
@@ -148,6 +191,7 @@ impl fmt::Display for Report {
             writeln!(f, "  curl -X POST {post}")?;
             writeln!(f, "  {url}/services/{id}")?;
         }
+        self.tell_matches(f, &program, &settings)?;
         writeln!(f, "\nAdmin token: {token}")?;
         writeln!(
             f,

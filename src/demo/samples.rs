@@ -47,6 +47,22 @@ pub const PACKAGE: Council = Council {
     version: Version::V3,
 };
 
+/// The health board, whose link workers list much that the councils list too; it hands its
+/// directory over as a file.
+pub const HEALTH: Council = Council {
+    id: "sheafmoor",
+    name: "Sheaf and Moor Health Board",
+    version: Version::V3,
+};
+
+/// The file of the health board.
+pub const HEALTH_FILE: &str = "sheafmoor.json";
+
+/// What stands in the file of the health board.
+pub fn health_file() -> Cow<'static, [u8]> {
+    Cow::Owned(text(HEALTH_FILE).into_bytes())
+}
+
 /// A directory that somebody keeps in a spreadsheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sheet {

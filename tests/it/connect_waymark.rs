@@ -205,7 +205,7 @@ async fn a_walk_that_breaks_off_is_taken_up_where_everything_was_applied() {
         assert_equal(&published(&hub).await, &published(&source).await);
 
         for n in 1..=9 {
-            rename(&source, n, "Another name").await;
+            rename(&source, n, &format!("Another name {n}")).await;
         }
         remove(&source, 10).await;
         remove(&source, 11).await;

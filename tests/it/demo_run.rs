@@ -109,7 +109,10 @@ async fn what_websites_contradict_is_hidden_and_the_rest_is_served() {
     let running = Running::serve(demo);
 
     let all = running.get("/oruk/v3/services?per_page=1000").await;
-    assert_eq!(all["total_items"], 319);
+    let entries = all["contents"].as_array().unwrap().iter();
+    let is_there = |service: &&Value| service["status"] != "defunct";
+    // 328 records, seven of which went into listings of others, and one is over by its feed.
+    assert_eq!(entries.filter(is_there).count(), 320);
     let status: BTreeMap<_, _> = all["contents"]
         .as_array()
         .unwrap()

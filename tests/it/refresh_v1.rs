@@ -186,10 +186,12 @@ fn sayable(mut service: Value) -> Value {
 
 /// Refreshes from a server and returns what it lists, by source id.
 async fn listed(database: &Database, feed: &FeedConfig) -> BTreeMap<String, Value> {
-    let config = Config {
+    let mut config = Config {
         fetch: quick(),
         ..Config::default()
     };
+    // The same services twice are meant to be listed twice here.
+    config.federation.matching = false;
     let client = Client::new(&config.fetch, database.store.clock().clone()).unwrap();
     let context = Context {
         store: &database.store,

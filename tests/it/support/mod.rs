@@ -11,6 +11,7 @@ pub(crate) mod official;
 pub(crate) mod package;
 pub(crate) mod pages;
 pub(crate) mod postcodes;
+pub(crate) mod program;
 pub(crate) mod provider;
 pub(crate) mod questions;
 pub(crate) mod sample;

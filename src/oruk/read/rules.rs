@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::Reader;
+use super::lookup::Lookup;
 use crate::oruk::complete::complete;
 use crate::oruk::issue;
 use crate::oruk::scalar::{country, days, looks_like_postcode};
@@ -17,7 +18,7 @@ pub(super) fn mend(reader: &mut Reader, entity: Entity, raw: &Object, object: &m
         Entity::Organization => organization(reader, object),
         Entity::Location => location(reader, raw, object),
         Entity::Address => address(reader, object),
-        Entity::Schedule => schedule(reader, object),
+        Entity::Schedule => schedule(reader, raw, object),
         Entity::CostOption => not_negative(reader, object, "amount"),
         _ => {}
     }
@@ -57,7 +58,31 @@ fn organization(reader: &mut Reader, object: &Object) {
     }
 }
 
-fn schedule(reader: &mut Reader, object: &mut Object) {
+/// Every day in iCal's codes.
+const EVERY_DAY: &str = "MO,TU,WE,TH,FR,SA,SU";
+
+/// 3.0 has no word for daily: it is weekly, on every day. Every other day is on none for
+/// certain.
+fn every_day(raw: &Object, object: &mut Object) {
+    let freq = Entity::Schedule.field("freq");
+    let said = freq.and_then(|freq| Lookup::new(Entity::Schedule, raw).find(freq));
+    let said = said.and_then(|(_, value)| value.as_str());
+    if !said.is_some_and(|said| said.trim().eq_ignore_ascii_case("daily")) {
+        return;
+    }
+    let is_rarer = object
+        .get("interval")
+        .and_then(Value::as_f64)
+        .is_some_and(|interval| interval > 1.0);
+    if is_rarer {
+        object.remove("freq");
+    } else if !object.contains_key("byday") && !object.contains_key("bymonthday") {
+        object.insert("byday".to_owned(), Value::from(EVERY_DAY));
+    }
+}
+
+fn schedule(reader: &mut Reader, raw: &Object, object: &mut Object) {
+    every_day(raw, object);
     let Some(listed) = object
         .get("byday")
         .and_then(Value::as_str)

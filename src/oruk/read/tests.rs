@@ -79,6 +79,10 @@ fn what_is_empty_is_absent(#[case] empty: Value) {
 #[case("cost_options", json!([{"amount": "£3.50"}, 7, {}]), json!([{"amount": 3.5}]), Some("wrong_type"))]
 #[case("schedules", json!([{"byday": ["Monday", "Friday"]}]), json!([{"byday": "MO,FR"}]), Some("days_rewritten"))]
 #[case("schedules", json!([{"opens_at": "9.30am", "closes_at": "12:00"}]), json!([{"opens_at": "09:30", "closes_at": "12:00"}]), Some("time_rewritten"))]
+#[case("schedules", json!([{"freq": "DAILY", "opens_at": "09:00"}]), json!([{"freq": "WEEKLY", "byday": "MO,TU,WE,TH,FR,SA,SU", "opens_at": "09:00"}]), Some("word_rewritten"))]
+#[case("schedules", json!([{"Freq": "daily", "interval": 1}]), json!([{"freq": "WEEKLY", "byday": "MO,TU,WE,TH,FR,SA,SU", "interval": 1}]), Some("word_rewritten"))]
+#[case("schedules", json!([{"freq": "DAILY", "byday": "MO,TU"}]), json!([{"freq": "WEEKLY", "byday": "MO,TU"}]), Some("word_rewritten"))]
+#[case("schedules", json!([{"freq": "DAILY", "interval": 2, "opens_at": "09:00"}]), json!([{"interval": 2, "opens_at": "09:00"}]), Some("word_rewritten"))]
 #[case("service_areas", json!([{"extent": {"type": "Point"}}]), json!([{"extent": "{\"type\":\"Point\"}"}]), None)]
 #[case("metadata", json!({"a": null, "b": {"c": ""}, "d": 1}), json!([{"d": 1}]), None)]
 fn a_value_is_read_or_reported(

@@ -1,7 +1,7 @@
 //! Words of closed lists, and days of the week.
 
 /// Plain words for the standard's, where nobody can mean another.
-const OTHER_WORDS: [(&str, &str); 18] = [
+const OTHER_WORDS: [(&str, &str); 19] = [
     ("open", "active"),
     ("live", "active"),
     ("published", "active"),
@@ -20,6 +20,8 @@ const OTHER_WORDS: [(&str, &str); 18] = [
     ("hidden", "inactive"),
     ("disabled", "inactive"),
     ("online", "virtual"),
+    // The days are added where the others are known.
+    ("daily", "WEEKLY"),
 ];
 
 const DAYS: [(&str, &str); 7] = [

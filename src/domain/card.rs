@@ -8,8 +8,8 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{
-    Coverage, FeedId, Listing, ListingId, cost_in_words, cut, is_free, plain_text,
-    timetable_in_words, uk_day,
+    Coverage, FeedId, Listing, ListingId, cost_in_words, cut, is_free, is_postal, is_virtual,
+    plain_text, timetable_in_words, uk_day,
 };
 use crate::oruk::{Location, Phone, Service, Status};
 
@@ -193,7 +193,10 @@ fn places(service: &Service) -> Vec<CardPlace> {
 }
 
 fn place(location: &Location) -> Option<CardPlace> {
-    if location.location_type.as_deref() == Some("virtual") {
+    if is_postal(location) {
+        return None;
+    }
+    if is_virtual(location) {
         return Some(CardPlace {
             address: "Online".to_owned(),
             postcode: None,
@@ -328,6 +331,7 @@ mod tests {
                 {"location": {"location_type": "physical", "name": "Ashby Hall", "addresses": [
                     {"address_1": "Ashby Hall, 2 Mill Lane, Ashby", "city": "Ashby", "postal_code": "AB1 2CD"}]}},
                 {"location": {"location_type": "virtual"}},
+                {"location": {"location_type": "postal", "addresses": [{"address_1": "PO Box 9", "postal_code": "AB1 9ZZ"}]}},
             ],
         }));
         let card = Card::of(&listing, None).unwrap();

@@ -6,6 +6,7 @@
 
 use uuid::Uuid;
 
+use super::place::is_visited;
 use super::sensitive;
 use crate::oruk::{Attribute, Location, Service, TaxonomyTerm};
 
@@ -36,8 +37,8 @@ pub fn derive(
             continue;
         };
         let has_own = location.latitude.is_some() || location.longitude.is_some();
-        let is_virtual = location.location_type.as_deref() == Some("virtual");
-        if has_own && !is_derived(location) || is_virtual || sensitive::is_withheld(location) {
+        let is_nowhere = !is_visited(location);
+        if has_own && !is_derived(location) || is_nowhere || sensitive::is_withheld(location) {
             continue;
         }
         let mut postcodes = location
@@ -106,6 +107,10 @@ mod tests {
             ),
             (
                 serde_json::json!({"addresses": at, "location_type": "virtual"}),
+                false,
+            ),
+            (
+                serde_json::json!({"addresses": at, "location_type": "postal"}),
                 false,
             ),
             (serde_json::json!({}), false),

@@ -54,7 +54,7 @@ pub use formula::{guarded, unguarded};
 pub use listing::{ChangeReason, Listing, ListingId, ListingState};
 pub use offer::{Offer, is_free, says_free};
 pub(crate) use pattern::{compiled, pattern};
-pub use place::{Place, service_places};
+pub use place::{Place, is_postal, is_virtual, is_visited, service_places};
 pub use plain::{capitalised, cut, plain_text};
 pub(crate) use postcode::pack;
 pub use postcode::{

@@ -1,7 +1,7 @@
 //! Where a service takes place, as search and postcode learning need it.
 
 use super::derived::is_derived;
-use crate::oruk::Service;
+use crate::oruk::{Location, Service};
 
 /// One place at which a service can be visited.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,14 +18,29 @@ pub struct Place {
     pub postcode: Option<String>,
 }
 
-/// The places of a service that people can go to: its locations but the virtual ones.
+/// Whether people can go to a location: not to one that is virtual, nor to where letters go.
+pub fn is_visited(location: &Location) -> bool {
+    !is_virtual(location) && !is_postal(location)
+}
+
+/// Whether a location is somewhere on the internet.
+pub fn is_virtual(location: &Location) -> bool {
+    location.location_type.as_deref() == Some("virtual")
+}
+
+/// Whether a location is an address for letters alone.
+pub fn is_postal(location: &Location) -> bool {
+    location.location_type.as_deref() == Some("postal")
+}
+
+/// The places of a service that people can go to.
 pub fn service_places(service: &Service) -> Vec<Place> {
     service
         .service_at_locations
         .iter()
         .filter_map(|link| {
             let location = link.location.as_ref()?;
-            if location.location_type.as_deref() == Some("virtual") {
+            if !is_visited(location) {
                 return None;
             }
             Some(Place {

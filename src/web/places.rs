@@ -2,7 +2,7 @@
 
 use super::details::{languages, phone_lines, texts};
 use super::fact::{Fact, Line};
-use crate::domain::{plain_text, timetable_in_words};
+use crate::domain::{is_postal, is_virtual, plain_text, timetable_in_words};
 use crate::oruk::{Accessibility, Address, Location, Service, ServiceAtLocation};
 
 /// One place.
@@ -31,7 +31,8 @@ fn place(link: &ServiceAtLocation, location: &Location) -> PlaceView {
     let name = name.filter(|name| !name.is_empty());
     let heading = match name {
         Some(name) => name,
-        None if location.location_type.as_deref() == Some("virtual") => "Online".to_owned(),
+        None if is_virtual(location) => "Online".to_owned(),
+        None if is_postal(location) => "Postal address".to_owned(),
         None if address.is_empty() => "A place without an address".to_owned(),
         None => address.remove(0),
     };

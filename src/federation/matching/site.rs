@@ -3,7 +3,7 @@
 use geo::{Distance, Haversine, Point};
 
 use super::words::{Word, words};
-use crate::domain::Postcode;
+use crate::domain::{Postcode, is_visited};
 use crate::oruk::{Address, Location, Service};
 
 /// One place of a record.
@@ -80,7 +80,7 @@ pub(super) fn sites(service: &Service) -> Vec<Site> {
         .service_at_locations
         .iter()
         .filter_map(|link| link.location.as_ref());
-    let real = locations.filter(|location| location.location_type.as_deref() != Some("virtual"));
+    let real = locations.filter(|location| is_visited(location));
     real.take(MOST).filter_map(Site::of).collect()
 }
 

@@ -5,7 +5,7 @@ use tantivy::tokenizer::{
     AsciiFoldingFilter, LowerCaser, SimpleTokenizer, TextAnalyzer, TokenStream,
 };
 
-use crate::domain::plain_text;
+use crate::domain::{is_visited, plain_text};
 use crate::gazetteer::{Gazetteer, Postcode};
 use crate::oruk::{Address, Location, Service};
 use crate::search::lay::Need;
@@ -143,7 +143,7 @@ pub(in crate::search) fn named<'a, 'b>(
     }
     let links = service.service_at_locations.iter();
     for location in links.filter_map(|link| link.location.as_ref()) {
-        if location.location_type.as_deref() != Some("virtual") {
+        if is_visited(location) {
             values.add_places(location, gazetteer);
         }
     }

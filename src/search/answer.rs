@@ -201,6 +201,7 @@ impl SearchIndex {
             question: Arc::new(Question {
                 filters: request.filters.clone(),
                 since: since.map(|days| today - i64::from(days)),
+                today,
                 home: radius_m.and(request.home.clone()),
                 facets: request.facets,
             }),

@@ -18,7 +18,7 @@ use crate::domain::ListingId;
 
 /// Part of the folder's name: an index of another version is never opened, so raise it with
 /// every change of fields, of what they hold or of how words are read.
-pub(super) const VERSION: u32 = 8;
+pub(super) const VERSION: u32 = 9;
 
 const SEARCHABLE: &str = "searchable";
 const ASSURED: &str = "assured";

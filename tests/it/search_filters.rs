@@ -115,6 +115,88 @@ async fn when_it_takes_place() {
 }
 
 #[tokio::test]
+async fn a_schedule_counts_from_its_first_day_to_its_last() {
+    // The hub's clock stands at 21 November 2026.
+    let on_mondays = |more: Value| {
+        let mut schedule = json!({"freq": "WEEKLY", "byday": "MO"});
+        let more = more.as_object().unwrap().clone();
+        schedule.as_object_mut().unwrap().extend(more);
+        json!({ "schedules": [schedule] })
+    };
+    let hub = hub_of(&[
+        on_mondays(json!({})),
+        on_mondays(json!({"valid_to": "2020-01-01"})),
+        on_mondays(json!({"until": "2020-01-01"})),
+        on_mondays(json!({"valid_from": "2030-01-01"})),
+        on_mondays(json!({"dtstart": "2026-11-23"})),
+        on_mondays(json!({"valid_from": "2026-11-21", "valid_to": "2026-11-21"})),
+        on_mondays(json!({"dtstart": "2026-01-05", "count": 6})),
+        json!({"schedules": [
+            {"freq": "WEEKLY", "byday": "MO", "valid_to": "2026-11-20"},
+            {"freq": "WEEKLY", "byday": "TU", "valid_from": "2026-11-21"},
+        ]}),
+    ])
+    .await;
+    let found = search(&hub, "day=MO").await;
+    assert_eq!(numbers(&found), [1, 6]);
+    // Of those whose schedules have all ended or not begun, no day is known.
+    assert_eq!(found["unknown"], json!({"day": 5, "any": 5}));
+    assert_eq!(found["facets"]["day"]["values"][0]["count"], 2);
+    assert_eq!(found["facets"]["day"]["values"][1]["count"], 1);
+    assert_eq!(numbers(&search(&hub, "day=TU").await), [8]);
+    // The next days come and go without a listing changing.
+    hub.clock.advance(jiff::SignedDuration::from_hours(48));
+    let found = search(&hub, "day=MO").await;
+    assert_eq!(numbers(&found), [1, 5]);
+    assert_eq!(found["unknown"], json!({"day": 5, "any": 5}));
+}
+
+#[tokio::test]
+async fn a_postal_address_is_no_place() {
+    let at = |kind: &str| {
+        json!({"service_at_locations": [{"location": {
+            "location_type": kind, "latitude": 53.81, "longitude": -1.55,
+        }}]})
+    };
+    let hub = hub_of(&[at("physical"), at("postal"), at("virtual")]).await;
+    let found = search(&hub, "lat=53.8&lon=-1.55").await;
+    let metres: Vec<_> = found["results"].as_array().unwrap().iter().collect();
+    let metres = metres
+        .iter()
+        .filter(|result| result["distance_m"].is_number());
+    assert_eq!(metres.count(), 1, "{found}");
+    assert_eq!(numbers(&search(&hub, "in_person=true").await), [1]);
+}
+
+#[tokio::test]
+async fn a_language_is_found_by_all_its_names_and_by_the_feed_s_own() {
+    let speaks = |name: &str, code: &str| json!({"languages": [{"name": name, "code": code}]});
+    let hub = hub_of(&[
+        speaks("Cymraeg", "cym"),
+        speaks("Polski", "pol"),
+        json!({"languages": [{"name": "Welsh, Polish"}]}),
+    ])
+    .await;
+    for (asked, want) in [
+        ("Cymraeg", vec![1, 3]),
+        ("CYM", vec![1, 3]),
+        ("cy", vec![1, 3]),
+        ("welsh", vec![1, 3]),
+        ("wel", vec![1, 3]),
+        ("Polski", vec![2]),
+        ("pol", vec![2, 3]),
+        ("PL", vec![2, 3]),
+        ("polish", vec![2, 3]),
+        ("Welsh, Polish", vec![]),
+    ] {
+        let found = search(&hub, &format!("language={asked}")).await;
+        assert_eq!(numbers(&found), want, "{asked}");
+    }
+    let facet = &search(&hub, "").await["facets"]["language"]["values"];
+    assert_eq!(facet.as_array().unwrap().len(), 2, "{facet}");
+}
+
+#[tokio::test]
 async fn one_schedule_meets_day_and_time_together() {
     let both = json!({"schedules": [
         {"freq": "WEEKLY", "byday": "MO", "opens_at": "10:00", "closes_at": "12:00"},

@@ -34,9 +34,15 @@ impl Seen {
             let place = Point::new(location.longitude?, location.latitude?);
             Some(Geodesic.distance(Point::new(HERE.1, HERE.0), place))
         });
+        let today = jiff::civil::date(2026, 3, 2);
+        let mut offer = Offer::of(service);
+        offer.sessions.retain(|said| {
+            let (first, last) = (said.value.first, said.value.last);
+            first.is_none_or(|first| first <= today) && last.is_none_or(|last| today <= last)
+        });
         Self {
             id: id_of(service),
-            offer: Offer::of(service),
+            offer,
             metres: places.min_by(f64::total_cmp),
             service: service.clone(),
         }
@@ -62,10 +68,10 @@ impl Seen {
         let elsewhere = self.flag(Flag::Remote) == Some(true)
             || self.flag(Flag::HomeVisit) == Some(true)
             || self.flag(Flag::InPerson) == Some(false);
-        match self.metres {
-            Some(_) => Some(true),
-            None => elsewhere.then_some(false),
+        if self.metres.is_some() || self.flag(Flag::InPerson) == Some(true) {
+            return Some(true);
         }
+        elsewhere.then_some(false)
     }
 
     /// Own terms with all that are broader.

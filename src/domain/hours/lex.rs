@@ -29,6 +29,8 @@ pub(super) enum Token {
     Season,
     /// What follows, or what stands before, is shut.
     Closed,
+    /// What follows is shut.
+    Except,
     /// A half of the day by name.
     Half(Half),
     /// A day of the year.
@@ -57,7 +59,8 @@ static LEXER: LazyLock<Regex> = pattern!(
   | (?P<season>\b(?:during|in|only|outside|out\s+of)\s+(?:the\s+)?(?:school\s+)?(?:holidays|term)\b(?:\s+only)? | \b(?:school\s+)?holidays\s+only)
   | (?P<fortnight>\bevery\s+(?:other|alternate)\b | \balternate\b | \bfortnightly\b | \bfortnight\b | \bevery\s+(?:two|2)\s+weeks | \bevery\s+(?:second|2nd)\b | \bbi-?weekly\b)
   | (?P<month>\b(?:of|in)\s+(?:the|each|every)\s+month | \b(?:each|every|of|a|per)\s+month | \bmonthly | /\s*month)
-  | (?P<closed>\bclosed\b | \bshut\b | \bexcept(?:ing)?\b | \bexcluding\b | \bexcl?\b\.? | \bnot\b | \bapart\s+from | \bno\s+(?:sessions?|class(?:es)?|meetings?)\b)
+  | (?P<except>\bexcept(?:ing)?\b | \bexcluding\b | \bexcl?\b\.? | \bapart\s+from)
+  | (?P<closed>\bclosed\b | \bshut\b | \bnot\b | \bno\s+(?:sessions?|class(?:es)?|meetings?)\b)
   | (?P<noon>(?:\b12(?:[:.]00)?\s*)?(?:\bnoon|\bmid-?day|noon|mid-?day)\b)
   | (?P<midnight>(?:\b12(?:[:.]00)?\s*)?mid-?night\b)
   | (?P<skip>£\s*\d+(?:\.\d+)?(?:\s*-\s*£?\s*\d+(?:\.\d+)?)?
@@ -135,6 +138,7 @@ fn token(found: &Captures<'_>) -> Token {
         "fortnight" => Token::Fortnight,
         "month" => Token::Month,
         "closed" => Token::Closed,
+        "except" => Token::Except,
         "noon" => Token::Time(AT_NOON),
         "midnight" => Token::Time(AT_MIDNIGHT),
         "date" => Token::Date,

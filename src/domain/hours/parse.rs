@@ -77,7 +77,9 @@ fn is_of_no_week(tokens: &[Token]) -> bool {
                 };
                 at == 0 || is_day(beside) || is_day(tokens.get(at + 1))
             }
-            Token::Season => !(1..=3).any(|steps| back(steps) == Some(&Token::Closed)),
+            Token::Season => {
+                !(1..=3).any(|steps| matches!(back(steps), Some(Token::Closed | Token::Except)))
+            }
             _ => false,
         }
     })
@@ -106,6 +108,10 @@ impl Parser<'_> {
                 self.group.fortnight = true;
             }
             Token::Closed => self.closed(),
+            Token::Except => {
+                self.flush();
+                self.group.shut = true;
+            }
             Token::Dash => self.end_alone(),
             Token::Break if self.group.is_complete() || self.group.shut => self.flush(),
             _ => {}

@@ -92,44 +92,55 @@ impl Access {
     }
 }
 
-static WHEELCHAIR: LazyLock<Cues> = LazyLock::new(|| {
-    Cues::new(
-        &[
-            "wheel ?chair (?:repairs?|loans?|hire|basketball|height|tennis|rugby|sports?|service)",
-            "accessible (?:toilets?|wcs?|parking|to (?:all|every|people of|anyone))",
-            "wheel ?chair accessible (?:toilets?|wcs?|parking|loos?|vehicle|minibus|transport|path)",
-        ],
-        &[
-            "(?:not|\\w+n't|in|no) (?:\\w+ ){0,2}(?:wheel ?chair )?(?:accessible|suitable) (?:to|for|by) (?:people (?:in|who use) )?wheel ?chairs?",
-            "inaccessible (?:to|for|by) (?:people (?:in|who use) )?wheel ?chairs?",
-            "(?:not|\\w+n't|un) (?:\\w+ ){0,3}wheel ?chair (?:accessible|friendly|access)",
-            "(?:no|without|lacks|limited|poor) (?:full )?(?:wheel ?chair|disabled|disability|level|step free) access",
-            "wheel ?chair (?:access|accessible):? (?:- )?no",
-            "not (?:fully )?accessible",
-            "(?:stairs?|steps|upstairs|first floor|second floor|flights?)[,;:]? (?:\\w+ ){0,5}(?:and |with |but |there is )?no lift",
-            "no lift",
-            "up (?:a|one|two|three) (?:\\w+ )?flights?",
-        ],
-        &[
-            "wheel ?chair (?:accessible|access|friendly)(?: throughout)?",
-            "wheel ?chair users? (?:are )?welcome",
-            "(?:accessible|suitable) (?:for|to|by) (?:people (?:in|who use) )?wheel ?chairs?(?: users)?",
-            "(?:full|good|fully) (?:disabled|disability) access(?:ible)?",
-            "disabled access",
-            "fully accessible",
-            "accessible (?:venue|building|hall|premises|centre|room|throughout)",
-            "(?:hall|venue|building|centre|room|premises|church|site|studio|cafe) (?:is|are) accessible",
-        ],
-    )
+static WHEELCHAIR: LazyLock<Cues> =
+    LazyLock::new(|| Cues::new(&OTHER_WHEELCHAIRS, &NO_WAY_IN, &WAYS_IN));
+
+/// In the field for it the bare word is the answer.
+static WHEELCHAIR_FIELD: LazyLock<Cues> = LazyLock::new(|| {
+    let yes = [&WAYS_IN[..], &["^(?:is |it is |yes,? )?accessible$"]];
+    let no = [
+        &NO_WAY_IN[..],
+        &["^(?:is |it is )?not accessible$", "^inaccessible$"],
+    ];
+    Cues::new(&OTHER_WHEELCHAIRS, &no.concat(), &yes.concat())
 });
+
+const OTHER_WHEELCHAIRS: [&str; 3] = [
+    "wheel ?chair (?:repairs?|loans?|hire|basketball|height|tennis|rugby|sports?|service)",
+    "accessible (?:toilets?|wcs?|parking|to (?:all|every|people of|anyone))",
+    "wheel ?chair accessible (?:toilets?|wcs?|parking|loos?|vehicle|minibus|transport|path)",
+];
+
+const NO_WAY_IN: [&str; 7] = [
+    "(?:not|\\w+n't|no) (?:\\w+ ){0,2}suitable (?:to|for|by) (?:people (?:in|who use) )?wheel ?chairs?",
+    "(?:inaccessible|unsuitable) (?:to|for|by) (?:people (?:in|who use) )?wheel ?chairs?",
+    "wheel ?chair inaccessible",
+    "(?:no|without|lacks) (?:full )?(?:level|step free) access",
+    "(?:stairs?|steps|upstairs|first floor|second floor|flights?)[,;:]? (?:\\w+ ){0,5}(?:and |with |but |there is )?no lift",
+    "no lift",
+    "up (?:a|one|two|three) (?:\\w+ )?flights?",
+];
+
+const WAYS_IN: [&str; 8] = [
+    "wheel ?chair (?:accessible|access|friendly)(?: throughout)?",
+    "wheel ?chair users? (?:are )?(?:not |always |very )?welcome",
+    "(?:accessible|suitable) (?:for|to|by) (?:people (?:in|who use) )?wheel ?chairs?(?: users?)?",
+    "(?:full|good|fully) (?:disabled|disability) access(?:ible)?",
+    "disabled access",
+    "fully accessible",
+    "accessible (?:venue|building|hall|premises|centre|room|throughout)",
+    "(?:hall|venue|building|centre|room|premises|church|site|studio|cafe) (?:is|are|isn't|aren't) (?:not )?accessible",
+];
 
 /// What is said of each feature.
 static FEATURES: LazyLock<[(Access, Cues); 11]> = LazyLock::new(|| {
-    let denied = "(?:no|not|\\w+n't|without|lacks?) (?:\\w+ ){0,2}";
     let cues = |nothing: &[&str], no: &[&str], yes: &str| {
-        let own = format!("{denied}(?:{yes})");
-        let no: Vec<&str> = no.iter().copied().chain([own.as_str()]).collect();
-        Cues::new(nothing, &no, &[yes])
+        let steps = [
+            "no steps",
+            "without (?:any )?steps",
+            "no (?:other )?(?:dogs|pets|animals),? \\(?(?:except(?:ing)?|other than|apart from|besides|but)(?: for)? (?:\\w+ )?(?:assistance|guide|hearing|support) dogs",
+        ];
+        Cues::with_sure(nothing, &steps, no, &[yes])
     };
     [
         (
@@ -145,7 +156,7 @@ static FEATURES: LazyLock<[(Access, Cues); 11]> = LazyLock::new(|| {
                     "^(?:one|two|three|four|five|six|several|a few|\\d+) steps?,?(?: and)? (?:a )?hand ?rails?",
                     "(?:one|two|three|four|five|six|seven|eight|several|forty one|\\d+) steps (?:up|down|at|to)",
                 ],
-                "step free|no steps|level (?:access|entrance|entry|path|floor|ground|shop floor|grass)|ramps?|ramped|ground floor entrance|flat access",
+                "step free|level (?:access|entrance|entry|path|floor|ground|shop floor|grass)|ramps?|ramped|ground floor entrance|flat access",
             ),
         ),
         (
@@ -153,7 +164,8 @@ static FEATURES: LazyLock<[(Access, Cues); 11]> = LazyLock::new(|| {
             cues(
                 &[
                     "(?:give|gives|offer|offers|need|want|get|share) (?:you |people |them )?an? lift",
-                    "an? lift (?:to|home|from|there|can)",
+                    "an? lift (?:home|from|there|can)",
+                    "an? lift to (?:you|your|hospital|church|appointments?|town|shops?|and from|get|come|the (?:hall|club|group|shops|hospital|surgery|station|centre|venue|session|meeting))",
                     "lifts? (?:home|shared|your|the spirits?|spirits?|mood)",
                     "tail lift",
                     "dial an? lift",
@@ -228,16 +240,16 @@ pub(super) fn read(
 ) -> (Stated<bool>, BTreeMap<Access, Said<bool>>) {
     let fields = fields(service);
     let prose = || texts.names.iter().chain(&texts.prose).chain(&texts.places);
-    let said = |cues: &Cues| {
-        anywhere(&fields, cues).or_else(|| {
-            let found: Vec<Cue<'_>> = prose().flat_map(|text| cues.all(text)).collect();
-            any_no(&found).map(|(says, words)| Said::by(By::Prose, says, words))
-        })
+    let in_prose = |cues: &Cues| {
+        let found: Vec<Cue<'_>> = prose().flat_map(|text| cues.all(text)).collect();
+        any_no(&found).map(|cue| Said::by(By::Prose, cue.says, cue.words))
     };
-    let features = FEATURES
-        .iter()
-        .filter_map(|(access, cues)| Some((*access, said(cues)?)));
-    (said(&WHEELCHAIR), features.collect())
+    let features = FEATURES.iter().filter_map(|(access, cues)| {
+        let said = anywhere(&fields, cues).or_else(|| in_prose(cues));
+        Some((*access, said?))
+    });
+    let wheelchair = anywhere(&fields, &WHEELCHAIR_FIELD).or_else(|| in_prose(&WHEELCHAIR));
+    (wheelchair, features.collect())
 }
 
 /// What is said of each place in the fields for it, then of the service itself.
@@ -259,7 +271,9 @@ fn of_place(location: &Location) -> Vec<String> {
     let entries = location.accessibility.iter();
     let texts =
         entries.flat_map(|entry| [&entry.description, &entry.accessibility, &entry.details]);
-    texts.flatten().map(|text| folded(text)).collect()
+    // "Accessible." answers as "accessible" does.
+    let plain = |text: &String| folded(text).trim_end_matches(['.', '!', ' ']).to_owned();
+    texts.flatten().map(plain).collect()
 }
 
 /// A no at one place is a no there; any other place may still say yes.
@@ -268,6 +282,9 @@ fn anywhere(places: &[Vec<String>], cues: &Cues) -> Stated<bool> {
         let found: Vec<Cue<'_>> = texts.iter().flat_map(|text| cues.all(text)).collect();
         any_no(&found)
     });
-    let at_each: Vec<Cue<'_>> = at_each.collect();
-    super::cues::any_yes(&at_each).map(|(says, words)| Said::structured(says, words))
+    let mut at_each: Vec<Cue<'_>> = at_each.collect();
+    // A yes at one place is not taken back by what is said of another.
+    at_each.sort_by_key(|cue| !cue.says);
+    let cue = at_each.first()?;
+    Some(Said::structured(cue.says, cue.words))
 }

@@ -7,8 +7,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::admission::{Admission, admission};
 use super::cues::compiled;
-use super::said::{Said, Stated};
+use super::said::{By, Said, Stated};
 use super::texts::{Texts, folded};
 use crate::domain::{AgeRange, ages_in_words};
 use crate::oruk::Service;
@@ -44,7 +45,7 @@ static MENTION: LazyLock<Regex> = LazyLock::new(|| {
     let way_down = r" (?:and|or|&) (?:under|younger|below)\b";
     let to = r"(?: ?- ?| to | and | up to )";
     compiled(&format!(
-        r"\b(?:(?:ages?|aged|age group|age range):? (?:between |from |of )?{n}(?: {unit})?{to}{n}{years}|(?:ages?|aged):? (?:between |from |over |under |at least )?{n}{years}(?:{way_up}|{way_down})?|(?:between |from )?{n}(?: ?{unit})?{to}{n} ?{unit}|(?:from )?(?:birth|newborn){to}{n}(?: {unit})?|(?:over|under)(?: the age of)? {n}'?s?\b{years}|{n}'?s? (?:and|or|&) (?:over|above|older|under|younger)s?\b|{n}{years}{way_up}|{n}{to}{n}s\b|min(?:imum)? age:? (?:of )?{n}|from (?:the )?age (?:of )?{n}|up to (?:the )?age (?:of )?{n}|(?:babies|children|toddlers|kids|infants) up to {n}(?: {unit})?|up to {n} {unit}|(?:teens?|young people|youngsters|children|kids|boys|girls|men|women|adults|pupils|people),? {n}{to}{n}\b)"
+        r"\b(?:(?:ages?|aged|age group|age range):? (?:between |from |of )?{n}(?: {unit})?{to}{n}{years}|(?:ages?|aged):? (?:between |from |over |under |at least )?{n}{years}(?:{way_up}|{way_down})?|(?:between |from )?{n}(?: ?{unit})?{to}{n} ?{unit}|(?:from )?(?:birth|newborn){to}{n}(?: {unit})?|(?:over|under)(?: the age of)? {n}'?s?\b{years}|{n}'?s? (?:and|or|&) (?:over|above|older|under|younger)s?\b|{n}{years}{way_up}|{n}{to}{n}s\b|min(?:imum)? age:? (?:of )?{n}|from (?:the )?age (?:of )?{n}|up to (?:the )?age (?:of )?{n}|(?:babies|children|toddlers|kids|infants) up to {n}(?: {unit})?|up to {n} {unit}|(?:teens?|young people|youngsters|children|kids|boys|girls|men|women|adults|pupils|people)(?:,? | ?\()(?:ages? |aged )?{n}{to}{n}\b)"
     ))
 });
 
@@ -79,7 +80,7 @@ static HELPERS: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn read(texts: &Texts, service: &Service) -> Stated<AgeRange> {
     stated(service).or_else(|| {
         let who = texts.who.iter().find_map(|text| in_field(text));
-        who.or_else(|| {
+        who.or_else(|| whole(texts)).or_else(|| {
             let mut found = texts.after(&texts.who).filter_map(|(by, text)| {
                 let (range, words) = in_prose(text)?;
                 Some(Said::by(by, range, words))
@@ -108,8 +109,28 @@ fn stated(service: &Service) -> Stated<AgeRange> {
 
 /// The field for who may come may be a cell of ages and nothing else.
 fn in_field(text: &str) -> Stated<AgeRange> {
+    let figures = in_figures(text);
+    let mut mentions = MENTION.find_iter(&figures);
+    if mentions.any(|found| admission(&figures, found.range()) != Admission::May) {
+        return None;
+    }
     let range = ages_in_words(text)?;
     Some(Said::structured(below(text, range)?, text))
+}
+
+/// A description of two numbers and nothing else is one of ages: "16-25".
+fn whole(texts: &Texts) -> Stated<AgeRange> {
+    static RANGE: LazyLock<Regex> = LazyLock::new(|| {
+        compiled(r"^(?:for )?(?:ages? |aged )?\d{1,2}(?: ?- ?| to )\d{1,2}[.!]?$")
+    });
+    let [text] = texts.prose.as_slice() else {
+        return None;
+    };
+    let range = RANGE
+        .is_match(text)
+        .then(|| ages_in_words(text))
+        .flatten()?;
+    Some(Said::by(By::Prose, range, text))
 }
 
 /// The first ages that a name or a sentence speaks of: "Badminton 50+", "for 2 to 4 year olds".
@@ -122,13 +143,25 @@ fn in_prose(text: &str) -> Option<(AgeRange, String)> {
     if HELPERS.is_match(text) {
         return None;
     }
-    numbered(text).or_else(|| {
-        let (range, words) = named(text)?;
-        Some((range, words.to_owned()))
-    })
+    match numbered(text) {
+        Some(Numbered::Range(range, words)) => Some((range, words)),
+        Some(Numbered::OfSome) => None,
+        None => {
+            let (range, words) = named(text)?;
+            Some((range, words.to_owned()))
+        }
+    }
 }
 
-fn numbered(text: &str) -> Option<(AgeRange, String)> {
+/// What the first numbers of a sentence that are ages say.
+enum Numbered {
+    /// Who may come.
+    Range(AgeRange, String),
+    /// Something of some of those who may.
+    OfSome,
+}
+
+fn numbered(text: &str) -> Option<Numbered> {
     let figures = in_figures(text);
     let read = |found: regex::Match<'_>| {
         let (before, after) = (&figures[..found.start()], &figures[found.end()..]);
@@ -138,11 +171,36 @@ fn numbered(text: &str) -> Option<(AgeRange, String)> {
             .any(|word| says_age.contains(word))
             || says_age.ends_with('s');
         let is_counted = COUNTED.is_match(after)
-            || !is_plain && COUNTING.is_match(before) && !before.trim_end().ends_with("for");
+            || !is_plain
+                && COUNTING.is_match(before)
+                && !before.trim_end().to_ascii_lowercase().ends_with("for");
         let range = ages_in_words(&as_cell(&says_age)).filter(|_| !is_counted)?;
-        Some((below(&says_age, range)?, found.as_str().to_owned()))
+        let words = found.as_str().to_owned();
+        match admission(&figures, found.range()) {
+            Admission::Beside => Some(Numbered::OfSome),
+            Admission::May => Some(Numbered::Range(below(&says_age, range)?, words)),
+            Admission::MayNot => Some(match turned(range) {
+                Some(range) => Numbered::Range(range, words),
+                None => Numbered::OfSome,
+            }),
+        }
     };
     MENTION.find_iter(&figures).find_map(read)
+}
+
+/// Who may come where these may not: "no under 18s" is from 18 on.
+fn turned(range: AgeRange) -> Option<AgeRange> {
+    match (range.min, range.max) {
+        (None, Some(max)) => Some(AgeRange {
+            min: Some(max),
+            max: None,
+        }),
+        (Some(min), None) => Some(AgeRange {
+            min: None,
+            max: Some(min),
+        }),
+        _ => None,
+    }
 }
 
 /// A phrase of prose as a cell of ages has it.

@@ -2,10 +2,11 @@
 
 use std::sync::LazyLock;
 
-use super::cues::{Cues, any_yes};
+use super::cues::{Cue, Cues, any_yes};
 use super::said::{By, Said, Stated};
-use super::texts::Texts;
-use crate::oruk::{Schedule, Service};
+use super::texts::{Texts, folded};
+use crate::domain::{is_virtual, is_visited};
+use crate::oruk::{Location, Schedule, Service};
 
 /// The three ways.
 #[derive(Debug, Default)]
@@ -17,21 +18,26 @@ pub(super) struct Attendance {
 
 /// Words of `attending_type`, in which feeds write 1.0's choices and much else.
 static VENUE: LazyLock<Cues> = LazyLock::new(|| {
-    let yes = "venue|in person|face to face|physical|on ?site|centre|hybrid|blended|both|mixed";
+    let yes = "venue|in person|face (?:to|2) face|face2face|f2f|physical(?:ly)?|on ?site|at (?:the )?cent(?:re|er)|centre|hall|hybrid|blended|both|mixed";
     Cues::new(&[], &[], &[yes])
 });
 static FROM_ANYWHERE: LazyLock<Cues> = LazyLock::new(|| {
     let yes = "online|virtual|remote(?:ly)?|phone|telephone|video|zoom|teams|web|e ?mail|text|hybrid|blended|both|mixed";
     Cues::new(&[], &[], &[yes])
 });
-static AT_HOME: LazyLock<Cues> = LazyLock::new(|| Cues::new(&[], &[], &["home|outreach"]));
+static AT_HOME: LazyLock<Cues> = LazyLock::new(|| {
+    Cues::new(
+        &["(?:from|care|nursing) home"],
+        &[],
+        &["home(?: visit\\w*)?|outreach"],
+    )
+});
 
 const VIDEO: &str = "(?:zoom|skype|(?:ms |microsoft )?teams|google meet|video(?: ?(?:call|link|chat)s?)?|whatsapp|facetime|webcam)";
 
 static REMOTE: LazyLock<Cues> = LazyLock::new(|| {
     let on_video = format!("(?:via|on|over|by|using|through) {VIDEO}");
-    let no_video =
-        format!("(?:not|\\w+n't|no longer) (?:\\w+ ){{0,3}}(?:online|(?:via|on|over|by) {VIDEO})");
+    let no_video = "no longer online|not (?:currently |yet )?online$".to_owned();
     let using = format!(
         "(?:us(?:e|es|ing)|learn\\w*|help with|set up|get on) (?:\\w+ ){{0,5}}(?:{VIDEO}|online)"
     );
@@ -96,8 +102,6 @@ static IN_PERSON: LazyLock<Cues> = LazyLock::new(|| {
         "only (?:available |held )?(?:online|by (?:phone|telephone|video)|on zoom|over the phone)",
         "(?:entirely|wholly|fully|completely) online",
         "(?:no|not|\\w+n't) (?:\\w+ ){0,4}(?:office|building|premises|centre)(?: that)? (?:you can|to) visit",
-        "(?:no|not|\\w+n't) (?:\\w+ ){0,3}(?:face to face|in person)",
-        "(?:no longer|not) (?:\\w+ )?meet(?:ing)? in person",
     ];
     Cues::new(&[], &no, &["face to face", "in person"])
 });
@@ -110,7 +114,6 @@ static HOME: LazyLock<Cues> = LazyLock::new(|| {
         "from your (?:own )?(?:door|home|house|sofa)",
     ];
     let no = [
-        "(?:no|not|\\w+n't|unable to|cannot) (?:\\w+ ){0,3}home visits?",
         "(?:not|\\w+n't|cannot|unable to) (?:\\w+ ){0,2}(?:come|travel|visit) (?:to )?(?:you|people)",
     ];
     let yes = [
@@ -129,47 +132,76 @@ static HOME: LazyLock<Cues> = LazyLock::new(|| {
 });
 
 pub(super) fn read(texts: &Texts, service: &Service) -> Attendance {
-    let types: Vec<&str> = schedules(service)
+    let types: Vec<(&str, [bool; 3])> = schedules(service)
         .filter_map(|schedule| schedule.attending_type.as_deref())
+        .map(|text| (text, ways(text)))
         .collect();
-    let named = |cues: &Cues| {
-        let with = types.iter().find(|text| !cues.all(text).is_empty());
-        with.map(|text| Said::structured(true, text))
+    if types.iter().any(|(_, ways)| ways.contains(&true)) {
+        let [in_person, remote, home_visit] = [0, 1, 2].map(|way| by_types(&types, way));
+        return Attendance {
+            in_person,
+            remote,
+            home_visit,
+        };
+    }
+    // No type is stated, or none that anybody understands.
+    let place = |kind: &str, is_of_kind: fn(&Location) -> bool| {
+        let there = locations(service).any(is_of_kind);
+        there.then(|| Said::structured(true, format!("{kind} location")))
     };
-    // Who says how people take part has said how they do not; but words may add a way.
-    let other = || types.first().map(|text| Said::structured(false, text));
-    let added = |said: Stated<bool>| said.filter(|said| said.value || types.is_empty());
-    let kinds = locations(service);
-    let place = |kind: &str| {
-        let is_there = kinds.contains(&kind) && types.is_empty();
-        is_there.then(|| Said::structured(true, format!("{kind} location")))
-    };
-    let prose = |cues: &Cues| {
+    let cues = |cues: &Cues| -> Vec<Cue<'_>> {
         let sentences = texts.names.iter().chain(&texts.prose);
-        let found: Vec<_> = sentences.flat_map(|text| cues.all(text)).collect();
-        any_yes(&found).map(|(says, words)| Said::by(By::Prose, says, words))
+        sentences.flat_map(|text| cues.all(text)).collect()
     };
-    let in_name = || {
-        let found: Vec<_> = texts
-            .names
-            .iter()
-            .flat_map(|text| NAMED_REMOTE.all(text))
-            .collect();
-        any_yes(&found).map(|(says, words)| Said::by(By::Prose, says, words))
+    let by_prose = |cue: Cue<'_>| Said::by(By::Prose, cue.says, cue.words);
+    let in_prose = |table: &Cues| any_yes(&cues(table)).map(by_prose);
+    let remote = || {
+        let said = any_yes(&cues(&REMOTE));
+        // What a name says stands, unless the description takes it back.
+        let is_denied = said.is_some_and(|cue| !cue.says);
+        let names = texts.names.iter().filter(|_| !is_denied);
+        let named: Vec<Cue<'_>> = names.flat_map(|text| NAMED_REMOTE.all(text)).collect();
+        any_yes(&named)
+            .filter(|cue| cue.says)
+            .or(said)
+            .map(by_prose)
     };
     Attendance {
-        in_person: named(&VENUE)
-            .or_else(|| place("physical"))
-            .or_else(|| added(prose(&IN_PERSON)))
-            .or_else(other),
-        remote: named(&FROM_ANYWHERE)
-            .or_else(|| place("virtual"))
-            .or_else(|| added(in_name().or_else(|| prose(&REMOTE))))
-            .or_else(other),
-        home_visit: named(&AT_HOME)
-            .or_else(|| added(prose(&HOME)))
-            .or_else(other),
+        in_person: place("physical", is_visited).or_else(|| in_prose(&IN_PERSON)),
+        remote: place("virtual", is_virtual).or_else(remote),
+        home_visit: in_prose(&HOME),
     }
+}
+
+/// Whether an `attending_type` names going there, taking part from anywhere, being visited.
+fn ways(text: &str) -> [bool; 3] {
+    let text = spaced(text);
+    [&VENUE, &FROM_ANYWHERE, &AT_HOME].map(|cues| cues.all(&text).iter().any(|cue| cue.says))
+}
+
+/// `in_person` and `homeVisit` as people write them.
+fn spaced(text: &str) -> String {
+    let mut spaced = String::with_capacity(text.len() + 4);
+    let mut was_small = false;
+    for c in folded(text).chars() {
+        if was_small && c.is_ascii_uppercase() {
+            spaced.push(' ');
+        }
+        was_small = c.is_ascii_lowercase();
+        spaced.push(if matches!(c, '_' | '/') { ' ' } else { c });
+    }
+    spaced
+}
+
+/// One way by what is stated. Who says how people take part has said how they do not, unless
+/// a word among it is not understood.
+fn by_types(types: &[(&str, [bool; 3])], way: usize) -> Stated<bool> {
+    if let Some((text, _)) = types.iter().find(|(_, ways)| ways[way]) {
+        return Some(Said::structured(true, text));
+    }
+    let are_known = types.iter().all(|(_, ways)| ways.contains(&true));
+    let (text, _) = types.first().filter(|_| are_known)?;
+    Some(Said::structured(false, text))
 }
 
 fn schedules(service: &Service) -> impl Iterator<Item = &Schedule> {
@@ -178,12 +210,9 @@ fn schedules(service: &Service) -> impl Iterator<Item = &Schedule> {
     own.chain(places.flat_map(|place| &place.schedules))
 }
 
-/// The kind of each location; one that says nothing else can be visited.
-fn locations(service: &Service) -> Vec<&str> {
+fn locations(service: &Service) -> impl Iterator<Item = &Location> {
     let links = service.service_at_locations.iter();
-    let locations = links.filter_map(|link| link.location.as_ref());
-    let kind = locations.map(|location| location.location_type.as_deref());
-    kind.map(|kind| kind.unwrap_or("physical")).collect()
+    links.filter_map(|link| link.location.as_ref())
 }
 
 #[cfg(test)]

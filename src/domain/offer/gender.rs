@@ -6,7 +6,7 @@
 
 use std::sync::LazyLock;
 
-use super::cues::{Cue, Cues};
+use super::cues::{Cue, Cues, any_yes};
 use super::said::{Said, Stated};
 use super::texts::Texts;
 
@@ -65,8 +65,9 @@ static MIXED: LazyLock<Cues> = LazyLock::new(|| {
 /// The phrases of one side. `other` are names of other things.
 fn side(who: &str, others: &str, other: &[&str]) -> Side {
     let of = format!("{who}(?:'s|s'|')?");
+    let when = "(?:sessions?|nights?|hours?|mornings?|afternoons?|evenings?|swims?|slots?|gym|class(?:es)?|groups?|spaces?)";
     let alone = [
-        format!("{who} only"),
+        format!("{who} only(?: {when})?"),
         format!("only (?:for )?{who}"),
         format!("(?:exclusively|just|only|solely|strictly) for {who}"),
         format!(
@@ -74,7 +75,8 @@ fn side(who: &str, others: &str, other: &[&str]) -> Side {
         ),
     ];
     let not_alone = [
-        format!("(?:not|\\w+n't) (?:just |only |exclusively )(?:for )?{who}"),
+        format!("(?:not|\\w+n't) (?:just |only |exclusively |solely |strictly )(?:for )?{who}"),
+        format!("{others} (?:and|or|&|as well as) {who} only"),
         format!("{others}(?: are| is)?(?: also| very| always)? welcome"),
         format!("{who}(?: are)? welcome,? too"),
     ];
@@ -107,8 +109,8 @@ pub(super) fn read(texts: &Texts) -> Gender {
 
 fn said(texts: &Texts, side: &Side) -> Stated<bool> {
     let who: Vec<&str> = texts.who.iter().map(String::as_str).collect();
-    if let Some((says, words)) = told(&who, &who, side) {
-        return Some(Said::structured(says, words));
+    if let Some(cue) = told(&who, &who, side) {
+        return Some(Said::structured(cue.says, cue.words));
     }
     let names: Vec<&str> = texts.names.iter().map(String::as_str).collect();
     let all: Vec<&str> = names
@@ -116,18 +118,18 @@ fn said(texts: &Texts, side: &Side) -> Stated<bool> {
         .copied()
         .chain(texts.prose.iter().map(String::as_str))
         .collect();
-    let (says, words) = told(&all, &names, side)?;
-    Some(Said::by(super::By::Prose, says, words))
+    let cue = told(&all, &names, side)?;
+    Some(Said::by(super::By::Prose, cue.says, cue.words))
 }
 
 /// What sentences tell, of which some are names or lists of who may come.
 fn told<'t>(all: &[&'t str], named: &[&'t str], side: &Side) -> Option<Cue<'t>> {
     let found = |cues: &Cues, texts: &[&'t str], wanted: bool| {
         let mut found = texts.iter().flat_map(|text| cues.all(text));
-        found.find(|(says, _)| *says == wanted)
+        found.find(|cue| cue.says == wanted)
     };
-    found(&side.session, all, true)
-        .or_else(|| found(&side.session, all, false))
+    let sessions: Vec<Cue<'t>> = all.iter().flat_map(|text| side.session.all(text)).collect();
+    any_yes(&sessions)
         .or_else(|| found(&MIXED, all, false))
         .or_else(|| found(&side.group, all, true))
         .or_else(|| found(&side.named, named, true))

@@ -10,7 +10,8 @@ use regex::Regex;
 
 use super::audience::Term;
 use super::cues::compiled;
-use super::languages::KNOWN;
+use super::denial::{Standing, weigh};
+use super::languages::{KNOWN, Known, OLD_CODES};
 use super::said::{By, Said};
 use super::texts::{Texts, folded};
 use crate::domain::pattern;
@@ -51,20 +52,25 @@ pub(super) fn read(texts: &Texts, service: &Service) -> Vec<Said<Term>> {
         }
     };
     for language in &service.languages {
-        if let Some((term, words)) = stated(language) {
+        for (term, words) in stated(language) {
             add(By::Structured, term, &words);
         }
     }
     let interpreted = service.interpretation_services.as_deref().map(folded);
     let interpreted = interpreted.unwrap_or_default();
-    for name in NAME.find_iter(&interpreted) {
+    let holds =
+        |text: &str, name: &regex::Match<'_>| weigh(text, name.range()).standing == Standing::Holds;
+    for name in NAME
+        .find_iter(&interpreted)
+        .filter(|name| holds(&interpreted, name))
+    {
         add(By::Structured, known(name.as_str()), name.as_str());
     }
     for sentence in texts.names.iter().chain(&texts.prose) {
         for name in NAME.find_iter(sentence) {
             let (before, after) = (&sentence[..name.start()], &sentence[name.end()..]);
             let is_spoken = SPOKEN.is_match(before) || SPEAKERS.is_match(after);
-            if is_spoken && !TAUGHT.is_match(before) {
+            if is_spoken && !TAUGHT.is_match(before) && holds(sentence, &name) {
                 add(By::Prose, known(name.as_str()), name.as_str());
             }
         }
@@ -72,39 +78,73 @@ pub(super) fn read(texts: &Texts, service: &Service) -> Vec<Said<Term>> {
     found
 }
 
-/// A language of a feed, by our code and name where we know it.
-fn stated(language: &Language) -> Option<(Term, String)> {
-    let name = language
-        .name
-        .as_deref()
-        .map(folded)
-        .filter(|name| !name.is_empty());
-    let code = language
-        .code
-        .as_deref()
-        .map(folded)
-        .filter(|code| !code.is_empty());
-    let words = name.clone().or_else(|| code.clone())?;
-    let by_code = code.as_deref().and_then(|code| {
-        let code = code.split(['-', '_']).next()?.to_ascii_lowercase();
-        KNOWN
+/// The languages of one entry of a feed, each with its words there. Several names in one
+/// entry ("Welsh, Polish") are several languages.
+fn stated(language: &Language) -> Vec<(Term, String)> {
+    let name = language.name.as_deref().map(folded).unwrap_or_default();
+    let code = language.code.as_deref().map(folded).unwrap_or_default();
+    let names = parts(&name);
+    let codes = parts(&code);
+    match (names.as_slice(), codes.as_slice()) {
+        ([], []) => Vec::new(),
+        ([], codes) => codes
             .iter()
-            .find(|(two, three, _)| code == *two || code == *three)
-    });
-    let by_name = || {
-        let wanted = words.to_lowercase();
-        let called = |names: &[&str]| names.iter().any(|name| name.to_lowercase() == wanted);
-        KNOWN.iter().find(|(_, _, names)| called(names))
-    };
-    let term = match by_code.or_else(by_name) {
+            .map(|code| of_entry(code, Some(code)))
+            .collect(),
+        ([name], [code]) => vec![of_entry(name, Some(code))],
+        ([name], _) => vec![of_entry(name, None)],
+        (names, _) => names.iter().map(|name| of_entry(name, None)).collect(),
+    }
+}
+
+/// The parts of a list of names or codes.
+fn parts(text: &str) -> Vec<&str> {
+    static PARTED: LazyLock<Regex> = LazyLock::new(|| compiled(r"[,;/|&+]|\s(?:and|or)\s"));
+    let parts = PARTED.split(text).map(str::trim);
+    parts.filter(|part| !part.is_empty()).collect()
+}
+
+/// A language by our code and name where we know it, and what the feed calls it.
+fn of_entry(words: &str, code: Option<&&str>) -> (Term, String) {
+    let found = code.and_then(|code| by_code(code));
+    let found = found.or_else(|| by_name(words)).or_else(|| by_code(words));
+    let term = match found {
         Some((code, _, names)) => named(code, names),
         None => Term {
             id: None,
-            code,
-            name: words.clone(),
+            code: code.map(|code| (*code).to_owned()),
+            name: words.to_owned(),
         },
     };
-    Some((term, words))
+    (term, words.to_owned())
+}
+
+/// By a code of two or three letters, in any case, with or without a country.
+fn by_code(code: &str) -> Option<&'static Known> {
+    let code = code.split(['-', '_']).next()?.to_ascii_lowercase();
+    let old = OLD_CODES.iter().find(|(old, _)| code == *old);
+    let code = old.map_or(code.as_str(), |(_, new)| new);
+    let mut known = KNOWN.iter();
+    known.find(|(two, three, _)| code == *two || code == *three)
+}
+
+fn by_name(name: &str) -> Option<&'static Known> {
+    let wanted = name.to_lowercase();
+    let called = |names: &[&str]| names.iter().any(|name| name.to_lowercase() == wanted);
+    KNOWN.iter().find(|(_, _, names)| called(names))
+}
+
+/// Everything that a known language is asked for by: its codes and names.
+pub fn language_names(code: &str) -> impl Iterator<Item = &'static str> + use<> {
+    let known = by_code(code).into_iter();
+    let old = move |three: &'static str| {
+        let old = OLD_CODES.iter().filter(move |(_, new)| *new == three);
+        old.map(|(old, _)| *old)
+    };
+    known.flat_map(move |(two, three, names)| {
+        let codes = [*two, *three].into_iter().chain(old(three));
+        codes.chain(names.iter().copied())
+    })
 }
 
 fn known(name: &str) -> Term {

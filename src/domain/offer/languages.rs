@@ -1,7 +1,25 @@
 //! Languages by their codes and names.
 
 /// Code of ISO 639, the code of three letters where the first has two, and names, best first.
-pub(super) const KNOWN: [(&str, &str, &[&str]); 62] = [
+pub(super) type Known = (&'static str, &'static str, &'static [&'static str]);
+
+/// Codes that ISO 639-2 keeps for libraries, and those of the same languages today.
+pub(super) const OLD_CODES: [(&str, &str); 11] = [
+    ("wel", "cym"),
+    ("ger", "deu"),
+    ("fre", "fra"),
+    ("dut", "nld"),
+    ("gre", "ell"),
+    ("per", "fas"),
+    ("chi", "zho"),
+    ("cze", "ces"),
+    ("slo", "slk"),
+    ("rum", "ron"),
+    ("alb", "sqi"),
+];
+
+/// The languages that are known.
+pub(super) const KNOWN: [Known; 62] = [
     ("en", "eng", &["English"]),
     ("cy", "cym", &["Welsh", "Cymraeg"]),
     ("gd", "gla", &["Scottish Gaelic", "Gaelic"]),

@@ -7,11 +7,13 @@
 //! read, and what is not said stays not stated.
 
 mod access;
+mod admission;
 mod age;
 mod attendance;
 mod audience;
 mod audiences;
 mod cues;
+mod denial;
 mod gender;
 mod language;
 mod languages;
@@ -20,6 +22,7 @@ mod price;
 mod referral;
 mod said;
 mod sessions;
+mod span;
 mod texts;
 
 use std::collections::BTreeMap;
@@ -32,6 +35,7 @@ pub use crate::domain::AgeRange;
 pub use access::Access;
 pub use age::ages_in_prose;
 pub use audience::Term;
+pub use language::language_names;
 pub use price::{is_free, says_free};
 pub use said::{By, Said, Stated};
 pub use sessions::{Session, scheduled_sessions};

@@ -23,10 +23,10 @@ static FIELD: LazyLock<Cues> = LazyLock::new(|| {
             "(?:spaces|places)",
         ],
     ];
-    Cues::new(&NOTHING, &no.concat(), &yes.concat())
+    Cues::with_sure(&NOTHING, &SURE, &no.concat(), &yes.concat())
 });
 
-static PROSE: LazyLock<Cues> = LazyLock::new(|| Cues::new(&NOTHING, &NO, &YES));
+static PROSE: LazyLock<Cues> = LazyLock::new(|| Cues::with_sure(&NOTHING, &SURE, &NO, &YES));
 
 const NOTHING: [&str; 4] = [
     "full (?:day|english|details?|time|programme|range|house|access|board|of|use|moon|meal|support|training)",
@@ -46,25 +46,29 @@ const NO: [&str; 8] = [
     "closed to (?:new )?(?:referrals?|members|applications|applicants)",
 ];
 
-const YES: [&str; 6] = [
+/// Yes, for all that they have of a no.
+const SURE: [&str; 2] = [
     "no (?:current )?(?:waiting (?:list|time)s?|waits?)",
     "without (?:a )?(?:waiting list|wait)",
-    "(?:spaces?|places?|vacancies) (?:are |is )?(?:still |currently |now )?(?:available|left|free)",
-    "(?:have|has|are|still) (?:some |a few |plenty of )?(?:free )?(?:spaces|places|vacancies|room)",
-    "new (?:members|people|faces|starters|comers|volunteers and members|singers|players|families) (?:are )?(?:always |very |most )?welcome",
+];
+
+const YES: [&str; 4] = [
+    "(?:spaces?|places?|vacancies) (?:are |is |aren't |isn't )?(?:not |no longer )?(?:still |currently |now )?(?:available|left|free)",
+    "(?:have|has|are|still) (?:got )?(?:any |some |a few |plenty of )?(?:free )?(?:spaces|places|vacancies|room)",
+    "new (?:members|people|faces|starters|comers|volunteers and members|singers|players|families) (?:are )?(?:not )?(?:always |very |most )?welcome",
     "immediate start",
 ];
 
 pub(super) fn read(texts: &Texts) -> Stated<bool> {
     // A wait for one day and none for another is room.
     let wait: Vec<_> = texts.wait.iter().flat_map(|text| FIELD.all(text)).collect();
-    if let Some((says, words)) = any_yes(&wait) {
-        return Some(Said::structured(says, words));
+    if let Some(cue) = any_yes(&wait) {
+        return Some(Said::structured(cue.says, cue.words));
     }
     let prose: Vec<_> = texts
         .prose
         .iter()
         .flat_map(|text| PROSE.all(text))
         .collect();
-    any_no(&prose).map(|(says, words)| Said::by(By::Prose, says, words))
+    any_no(&prose).map(|cue| Said::by(By::Prose, cue.says, cue.words))
 }

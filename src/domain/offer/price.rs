@@ -45,7 +45,7 @@ static PARTED: LazyLock<Regex> =
 /// What makes a sum in a description a price.
 static PRICED: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        r"\b(?:costs?|prices?|priced|fees?|charges?|charged|entry|entrance|admission|pay|payable|per (?:session|class|person|week|head|visit|time|child|family|meal)|(?:a|each) (?:session|week|time|go|class|head|visit|person|family|child|meal)|each|on the door|bring|tickets?|members|concessions?|only|just|free)\b",
+        r"\b(?:for (?:an?|the|each) (?:\w+ )?(?:term|course|block|year|month)|costs?|prices?|priced|fees?|charges?|charged|entry|entrance|admission|pay|payable|per (?:session|class|person|week|head|visit|time|child|family|meal)|(?:a|each) (?:session|week|time|go|class|head|visit|person|family|child|meal)|each|on the door|bring|tickets?|members|concessions?|only|just|free)\b",
     )
 });
 
@@ -56,23 +56,25 @@ static FEES: LazyLock<Cues> = LazyLock::new(|| Cues::new(&FREE_OF_SOMETHING, &PA
 static DESCRIBED: LazyLock<Cues> =
     LazyLock::new(|| Cues::new(&FREE_OF_SOMETHING, &PAYING, &DESCRIBED_AS_FREE));
 
-const FREE_OF_SOMETHING: [&str; 12] = [
+const FREE_OF_SOMETHING: [&str; 14] = [
     r"\w+-free",
     r"free-?(?:range|phone|dom|lance|style|hand|thinking|post)\w*",
-    r"feel free",
+    r"feel free|nothing (?:\w+ )?is free|free (?:time|up|will|spirit\w*|church|schools?|flow\w*)",
     r"(?:(?:is|are|have|has) )?(?:free (?:\w+ )?|complimentary )(?:parking|wi ?fi|trial|taster|refreshments|tea|coffee|biscuits|cake|drinks?|transport|toast|squash|samples?)",
-    r"(?:parking|wi ?fi|tea|coffee|transport) (?:is |are )?free",
-    r"first (?:\w+ ){0,2}(?:is |are )?free",
-    r"free (?:first|(?:from|of) (?:phones?|fear|drugs|alcohol|screens|abuse|debt|pain))",
+    r"(?:parking|wi ?fi|tea|coffee|transport|refreshments|drinks|biscuits|cake|squash|samples|equipment|creche|childcare) (?:is |are )?free",
+    r"free (?:school meals?|prescriptions?|bus pass(?:es)?|childcare|quotes?|gifts?|newsletters?|samples?)|free \w+ for (?:our |the )?(?:volunteers|helpers)",
+    r"(?:\w+ )?first (?:\w+ ){0,2}(?:is |are )?free",
+    r"(?:(?:is|are|be|live|stay|become|completely|totally) )?free (?:first|from|of (?:phones?|fear|drugs|alcohol|screens|abuse|debt|pain|stigma|judgement|pressure|smoke|cars|traffic))",
     r"(?:one|two|three|four|five|six|ten|twelve|\d+) free",
     r"(?:eat|eats|go|goes|get in|swim|play|come) free",
     r"(?:you|they|we) (?:are|re) free|(?:if|when) (?:\w+ )?free",
-    r"free (?:for|to|if|with) (?:the )?(?:under|over|carers?|members|children|kids|students|bab(?:y|ies)|unwaged|those|people on|anyone (?:on|under|over)|companions?|siblings?|helpers?|\d)\w*",
+    r"(?:(?:entry|admission|entrance|attendance) )?(?:(?:is|are|be|it's|completely|totally|always|all) )?free(?: (?:entry|admission|entrance|places?))? (?:for|to|if|with) (?:the )?(?:under|over|carers?|members|children|kids|students|bab(?:y|ies)|unwaged|those|people (?:on|over|under|aged|with|who)|anyone (?:on|under|over|aged)|companions?|siblings?|helpers?|residents of|\d)\w*",
+    r"free (?:entry|admission|entrance) (?:on|after|before|until)",
     r"free (?:them|him|her|your)self",
 ];
 
 const PAYING: [&str; 6] = [
-    r"(?:not|\w+n't|no longer) (?:\w+ )?free",
+    r"(?:not|\w+n't|no longer) (?:an? |currently |entirely |completely |always |usually |totally |yet |quite )?free",
     r"(?:charges?|fees?) appl(?:y|ies)",
     r"small (?:charge|fee)",
     r"there (?:is|are|will be) an? (?:\w+ )?(?:charge|fee)",
@@ -89,11 +91,15 @@ const FREE: [&str; 6] = [
     r"costs? (?:you )?nothing",
 ];
 
-const DESCRIBED_AS_FREE: [&str; 8] = [
+const DESCRIBED_AS_FREE: [&str; 12] = [
     r"free of charge",
     r"free (?:to (?:attend|join|use|enter|come|take part)|for (?:all|every ?one|everybody|anyone))",
     r"(?:is|are|it's|completely|totally|always|all) free",
     r"free,? (?:\w+,? ){0,3}(?:walks?|class(?:es)?|sessions?|groups?|clubs?|courses?|advice|support|services?|help|events?|lessons?|counselling|activit(?:y|ies)|workshops?|meals?|lunch(?:es)?|training|coaching|checks?|film|choir|cafe?|drop in|swim\w*|football)",
+    r"free,? ?(?:but |and |with |\()?(?:all )?donations? (?:are |is )?(?:\w+ )?(?:welcome|appreciated|accepted|invited|received)",
+    r"free (?:entry|admission|entrance)",
+    r"free(?: and|,) (?:open|confidential|impartial|independent|friendly|informal|welcoming|accessible|available|fun|relaxed|local|easy)",
+    r"(?:costs?|prices?|fees?|charges?|entry|admission|entrance|attendance):? (?:is |are )?free",
     r"no (?:charge|cost|fee)s?",
     r"without (?:any )?charge",
     r"at no cost",
@@ -124,7 +130,7 @@ pub(super) fn free(texts: &Texts, service: &Service) -> Stated<bool> {
         .chain(&options)
         .filter_map(|text| fees_say(text))
         .collect();
-    if let Some((says, words)) = any_no(&said) {
+    if let Some((says, words)) = first_no(&said) {
         return Some(Said::structured(says, words));
     }
     if !amounts.is_empty() {
@@ -132,7 +138,13 @@ pub(super) fn free(texts: &Texts, service: &Service) -> Stated<bool> {
     }
     let prose = texts.prose.iter().filter_map(|text| description_says(text));
     let prose: Vec<_> = prose.collect();
-    any_no(&prose).map(|(says, words)| Said::by(By::Prose, says, words))
+    first_no(&prose).map(|(says, words)| Said::by(By::Prose, says, words))
+}
+
+/// The first "not free", else the first "free".
+fn first_no<'t>(said: &[(bool, &'t str)]) -> Option<(bool, &'t str)> {
+    let no = said.iter().find(|(says, _)| !says);
+    no.or(said.first()).copied()
 }
 
 /// The cheapest session, in pence.
@@ -198,7 +210,14 @@ fn fees_say(text: &str) -> Option<(bool, &str)> {
     }
     let nothing = sums(text).into_iter().find(|sum| sum.pence == 0);
     let nothing = nothing.and_then(|sum| Some((true, text.get(sum.at)?)));
-    any_no(&FEES.all(text)).or(nothing)
+    said(&FEES, text).or(nothing)
+}
+
+/// What a table says of a text. "We no longer run free walks" names no price.
+fn said<'t>(cues: &Cues, text: &'t str) -> Option<(bool, &'t str)> {
+    let mut found = cues.all(text);
+    found.retain(|cue| !cue.is_denied);
+    any_no(&found).map(|cue| (cue.says, cue.words))
 }
 
 fn description_says(text: &str) -> Option<(bool, &str)> {
@@ -208,7 +227,16 @@ fn description_says(text: &str) -> Option<(bool, &str)> {
         .into_iter()
         .find(|(pence, paid, _)| *pence > 0 && *paid != Paid::Otherwise);
     let paid = paid.map(|(_, _, words)| (false, words));
-    paid.or_else(|| any_no(&DESCRIBED.all(text)))
+    paid.or_else(|| said(&DESCRIBED, text)).or_else(|| {
+        // "Free!", "Free, donations welcome."
+        static ALONE: LazyLock<Regex> =
+            LazyLock::new(|| compiled(r"^free(?:[\s.!)]*$|\s*[,;(]|\s+-\s)"));
+        let is_alone = ALONE.is_match(text);
+        is_alone
+            .then(|| text.get(..4))
+            .flatten()
+            .map(|word| (true, word))
+    })
 }
 
 /// Each sum of a sentence: pence, what it is paid for, and the words.

@@ -8,6 +8,7 @@ use super::texts::Texts;
 
 /// In the field for how to apply: a word alone says it, and so does how to ring.
 static FIELD: LazyLock<Cues> = LazyLock::new(|| {
+    let nothing = [&NOTHING[..], &[OF_ONESELF]];
     let no = [
         &NO[..],
         &[
@@ -18,15 +19,20 @@ static FIELD: LazyLock<Cues> = LazyLock::new(|| {
     let yes = [
         &YES[..],
         &[
+            "(?:or|and) self",
+            "^self",
             "(?:ring|call|phone|telephone|e ?mail|text|contact|ask|message|visit) (?:us|to|the office|the team|for|on|direct|directly)",
             "ask (?:themselves|for yourself|yourself)",
             "book (?:a |your |online|by|on|through|in)",
         ],
     ];
-    Cues::new(&NOTHING, &no.concat(), &yes.concat())
+    Cues::with_sure(&nothing.concat(), &SURE, &no.concat(), &yes.concat())
 });
 
-static PROSE: LazyLock<Cues> = LazyLock::new(|| Cues::new(&NOTHING, &NO, &YES));
+static PROSE: LazyLock<Cues> = LazyLock::new(|| Cues::with_sure(&NOTHING, &SURE, &NO, &YES));
+
+/// What begins with "self" and has nothing to do with asking for oneself.
+const OF_ONESELF: &str = "(?:(?:or|and) )?self (?:esteem|harm|help|care|confidence|worth|employ\\w+|defence|manage\\w*|neglect|funded|funding|contained|catering|aware\\w*|advocacy)";
 
 const NOTHING: [&str; 4] = [
     "(?:we|they|who|staff) (?:can |will |may )?(?:also )?refer (?:you|people|on|clients)",
@@ -50,10 +56,17 @@ const NO: [&str; 12] = [
     "referral only",
 ];
 
-const YES: [&str; 13] = [
+/// Yes, for all that they have of a no.
+const SURE: [&str; 6] = [
     "no (?:need for (?:an? )?)?(?:gp |formal |professional )?referrals?(?: (?:is |are )?(?:needed|required|necessary))?",
     "(?:not|\\w+n't) (?:need|have) (?:to be referred|an? (?:\\w+ )?referral)",
     "without (?:an? )?(?:\\w+ )?referral",
+    "referrals? (?:is |are )?(?:not|isn't|aren't) (?:\\w+ )?(?:needed|required|necessary|essential)",
+    "(?:no|without) (?:appointments?|booking|need to book)(?: (?:is |are )?(?:needed|required|necessary))?",
+    "(?:appointments?|booking) (?:is |are )?(?:not|isn't|aren't) (?:\\w+ )?(?:needed|required|necessary|essential)",
+];
+
+const YES: [&str; 9] = [
     "just (?:turn|come|drop|pop|show|walk|roll) (?:up|along|in|down)",
     "(?:turn|come|pop|show) (?:up|along|in) (?:on the (?:day|door|night)|any ?time|and)",
     "drop ins?",
@@ -62,14 +75,13 @@ const YES: [&str; 13] = [
     "self referrals?(?: or| and|,)?",
     "self refer",
     "refer (?:yourself|yourselves|themselves|themself)",
-    "(?:no|without) (?:appointments?|booking|need to book)(?: (?:is |are )?(?:needed|required|necessary))?",
     "any ?(?:one|body) (?:can|may) (?:join|come|attend|apply|ask|ring|use)",
 ];
 
 pub(super) fn read(texts: &Texts) -> Stated<bool> {
     let said = |by: By, cues: &Cues, sentences: &mut dyn Iterator<Item = &String>| {
         let found: Vec<_> = sentences.flat_map(|text| cues.all(text)).collect();
-        any_yes(&found).map(|(says, words)| Said::by(by, says, words))
+        any_yes(&found).map(|cue| Said::by(by, cue.says, cue.words))
     };
     let how = said(By::Structured, &FIELD, &mut texts.how.iter());
     let mut prose = texts.names.iter().chain(&texts.prose);

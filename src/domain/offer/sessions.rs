@@ -3,13 +3,17 @@
 //! The service's own schedules and those at its places count together. The schedules of a
 //! location are the hours of the building, and count only where nothing else is said.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use jiff::civil::Date;
 use regex::Regex;
 use serde::Serialize;
 
 use super::cues::compiled;
+use super::denial::{Standing, weigh};
 use super::said::{By, Said};
+use super::span;
 use super::texts::Texts;
 use crate::domain::hours;
 use crate::oruk::{Schedule, Service};
@@ -25,6 +29,10 @@ pub struct Session {
     /// Minutes after midnight, 1440 at the end of the day; less than `opens` when it ends on
     /// the day after.
     pub closes: Option<u16>,
+    /// The day from which it takes place, where one is stated.
+    pub first: Option<Date>,
+    /// The last day on which it takes place, where one is stated.
+    pub last: Option<Date>,
 }
 
 /// All seven days.
@@ -40,6 +48,28 @@ static TAKES_PLACE: LazyLock<Regex> = LazyLock::new(|| {
         r"\b(?:we (?:meet|gather|run|open|are open)|meets?|meeting|sessions?|held|runs?|running|open|opens|every|each|weekly|fortnightly|takes? place|join us|daily|week ?days?|{day}\w*days\b|first|second|third|fourth|last|1st|2nd|3rd|4th|{day}\w*,? (?:mornings?|afternoons?|evenings?|nights?)?,? ?(?:from |at |between )?\d)"
     ))
 });
+
+/// The name of a day, or of several.
+static DAY: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"\b(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:days?)?|week ?days?|weekends?|daily|every ?day)\b",
+    )
+});
+
+/// What may say that a day is none any more. "Closed on", "not on" and "except" are read with
+/// the days themselves.
+static OVER: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"\b(?:no longer|no more|\w+n't|cannot|never|stopped|ceased|ended|ending|used to|formerly|previously|cancelled|suspended|discontinued|finished|do not|does not|are not|is not)\b",
+    )
+});
+
+/// Where a sentence goes on to something else.
+static CLAUSES: LazyLock<Regex> = LazyLock::new(|| compiled(r"[,;]\s|\b(?:but|now|instead)\b"));
+
+/// Days that are named only to be left out.
+static SHUT: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"\b(?:closed|shut|except(?:ing)?|excluding|not|apart from)\b"));
 
 /// A day on which something else happens.
 static OTHER_DAY: LazyLock<Regex> = LazyLock::new(|| {
@@ -59,13 +89,34 @@ pub(super) fn read(texts: &Texts, service: &Service) -> Vec<Said<Session>> {
     }
     let prose = texts.prose.iter().filter(|text| !OTHER_DAY.is_match(text));
     let prose = prose.filter_map(|text| {
-        let cue = TAKES_PLACE.find(text)?;
+        let text = without_former_days(text);
+        let cue = TAKES_PLACE.find(&text)?;
         let is_timed = |o: &hours::Opening| o.opens.is_some() || o.closes.is_some();
-        let is_whole = hours::openings(text).iter().any(is_timed);
+        let is_shut = SHUT.is_match(&text[..cue.start()]);
+        let is_whole = is_shut || hours::openings(&text).iter().any(is_timed);
         text.get(if is_whole { 0 } else { cue.start() }..)
+            .map(str::to_owned)
     });
-    let prose: Vec<String> = prose.map(str::to_owned).collect();
+    let prose: Vec<String> = prose.collect();
     said(By::Prose, &prose)
+}
+
+/// A sentence without the clauses whose day is one no longer: "We no longer meet on Thursdays".
+fn without_former_days(text: &str) -> Cow<'_, str> {
+    if !OVER.is_match(text) {
+        return Cow::Borrowed(text);
+    }
+    let is_former = |clause: &&str| {
+        let mut days = DAY.find_iter(clause).peekable();
+        // What has no day and is no more is nothing that the reader of hours needs.
+        days.peek().is_none() && OVER.is_match(clause)
+            || days.any(|day| weigh(clause, day.range()).standing != Standing::Holds)
+    };
+    let clauses: Vec<&str> = CLAUSES
+        .split(text)
+        .filter(|clause| !is_former(clause))
+        .collect();
+    Cow::Owned(clauses.join(", "))
 }
 
 /// What sentences say, as the reader of timetables takes them.
@@ -73,7 +124,7 @@ fn said(by: By, sentences: &[String]) -> Vec<Said<Session>> {
     let mut found: Vec<Said<Session>> = Vec::new();
     for sentence in sentences {
         let mut of_sentence: Vec<Session> = Vec::new();
-        for opening in hours::openings(sentence) {
+        for opening in hours::openings(&without_former_days(sentence)) {
             let day = 1 << opening.day as u8;
             let (opens, closes) = (opening.opens, opening.closes.map(end_of_day));
             let same = of_sentence
@@ -85,6 +136,7 @@ fn said(by: By, sentences: &[String]) -> Vec<Said<Session>> {
                     days: day,
                     opens,
                     closes,
+                    ..Session::default()
                 }),
             }
         }
@@ -97,12 +149,21 @@ fn said(by: By, sentences: &[String]) -> Vec<Said<Session>> {
     found
 }
 
-/// When a service takes place by its schedules alone, each different entry once.
+/// When a service takes place by its schedules alone, whatever its first and last day: each
+/// different entry once.
 pub fn scheduled_sessions(service: &Service) -> Vec<Session> {
-    scheduled(service)
-        .into_iter()
-        .map(|said| said.value)
-        .collect()
+    let mut found: Vec<Session> = Vec::new();
+    for said in scheduled(service) {
+        let session = Session {
+            first: None,
+            last: None,
+            ..said.value
+        };
+        if !found.contains(&session) {
+            found.push(session);
+        }
+    }
+    found
 }
 
 /// What the schedules say.
@@ -138,6 +199,8 @@ fn session(schedule: &Schedule) -> Option<(Session, String)> {
         days,
         opens,
         closes: closes.map(end_of_day),
+        first: span::first(schedule),
+        last: span::last(schedule),
     };
     let is_said = days != 0 || opens.is_some() || closes.is_some();
     let words = [&schedule.byday, &schedule.opens_at, &schedule.closes_at];
@@ -172,8 +235,7 @@ fn day(text: &str) -> Option<usize> {
 }
 
 fn first_day(schedule: &Schedule) -> Option<i8> {
-    let date = schedule.dtstart.as_deref()?.get(..10)?;
-    let date: jiff::civil::Date = date.parse().ok()?;
+    let date = span::date(&schedule.dtstart)?;
     Some(date.weekday().to_monday_zero_offset())
 }
 

@@ -76,15 +76,27 @@ impl Texts {
     }
 }
 
-/// The sentences of some fields.
+/// The sentences of some fields. A question and its answer are one: "Wheelchair accessible? No."
 fn read<'t>(fields: impl IntoIterator<Item = &'t Option<String>>) -> Vec<String> {
+    static ANSWER: LazyLock<Regex> =
+        LazyLock::new(|| compiled(r"^(?:yes|no|not|none|sorry|unfortunately|sadly)\b"));
     let mut found: Vec<String> = Vec::new();
     for text in fields.into_iter().flatten() {
         let text = folded(text);
+        let mut of_text: Vec<String> = Vec::new();
         for sentence in sentences(&text) {
+            match of_text.last_mut() {
+                Some(question) if question.ends_with('?') && ANSWER.is_match(sentence) => {
+                    question.push(' ');
+                    question.push_str(sentence);
+                }
+                _ => of_text.push(sentence.to_owned()),
+            }
+        }
+        for sentence in of_text {
             // `fees` and `fees_description` hold the same text wherever both are written.
-            if !found.iter().any(|seen| seen == sentence) {
-                found.push(sentence.to_owned());
+            if !found.contains(&sentence) {
+                found.push(sentence);
             }
         }
     }

@@ -3,6 +3,7 @@
 //! The answers to all questions share one number, and so does each entry of a timetable:
 //! a candidate costs few reads, and a million of them little memory.
 
+use jiff::civil::Date;
 use tantivy::columnar::{Column as Values, StrColumn};
 use tantivy::schema::{FAST, Field, NumericOptions, SchemaBuilder};
 use tantivy::{DocId, SegmentReader, TantivyDocument};
@@ -10,6 +11,7 @@ use tantivy::{DocId, SegmentReader, TantivyDocument};
 use super::facts::{Column, Facts};
 use super::name::Flag;
 use crate::domain::offer::{AgeRange, Session};
+use crate::search::document::days_of;
 
 const ANSWERS: &str = "answers";
 const PENCE: &str = "pence";
@@ -125,8 +127,11 @@ impl FilterColumns {
         })
     }
 
-    pub(super) fn sessions(&self, doc: DocId) -> impl Iterator<Item = Session> + '_ {
-        self.session.values_for_doc(doc).map(session_of_bits)
+    /// The sessions that have begun and not ended by a day, in days from 1970.
+    pub(super) fn sessions(&self, doc: DocId, today: i64) -> impl Iterator<Item = Session> + '_ {
+        let sessions = self.session.values_for_doc(doc);
+        let current = sessions.filter(move |bits| is_current(*bits, today));
+        current.map(session_of_bits)
     }
 
     /// Numbers of the names of a service in the segment's dictionary.
@@ -191,23 +196,50 @@ fn answers_to_bits(answers: &[Option<bool>; Flag::ALL.len()]) -> u64 {
 }
 
 /// Days in the lowest seven bits, then twelve bits for each time: one more than its minute,
-/// 0 for none.
+/// 0 for none. Then sixteen for its first and sixteen for its last day: one more than its
+/// number from 1970, 0 for none.
 fn session_to_bits(session: &Session) -> u64 {
     let time = |minute: Option<u16>| minute.map_or(0, |minute| u64::from(minute) + 1) & 0xfff;
-    u64::from(session.days) | time(session.opens) << 7 | time(session.closes) << 19
+    // The first day of 1970 is before today, and the year 2149 after it.
+    let day =
+        |date: Option<Date>| date.map_or(0, |date| days_of(date).clamp(0, LAST_DAY) as u64 + 1);
+    u64::from(session.days)
+        | time(session.opens) << 7
+        | time(session.closes) << 19
+        | day(session.first) << FIRST
+        | day(session.last) << LAST
 }
 
+/// Where the first and the last day stand.
+const FIRST: u32 = 31;
+const LAST: u32 = 47;
+
+/// The greatest day that has room.
+const LAST_DAY: i64 = 0xfffe;
+
+/// Whether a session has begun and not ended by a day.
+fn is_current(bits: u64, today: i64) -> bool {
+    let day = |shift: u32| {
+        let day = (bits >> shift & 0xffff) as i64;
+        (day != 0).then_some(day - 1)
+    };
+    day(FIRST).is_none_or(|first| first <= today) && day(LAST).is_none_or(|last| today <= last)
+}
+
+/// A session without its first and last day.
 fn session_of_bits(bits: u64) -> Session {
     let time = |bits: u64| u16::try_from(bits & 0xfff).ok()?.checked_sub(1);
     Session {
         days: (bits & 0x7f) as u8,
         opens: time(bits >> 7),
         closes: time(bits >> 19),
+        ..Session::default()
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use jiff::ToSpan;
     use proptest::prelude::*;
 
     use super::*;
@@ -216,14 +248,24 @@ mod tests {
         #[test]
         fn answers_and_sessions_survive_packing(
             answers: [Option<bool>; Flag::ALL.len()],
+            first in prop::option::of(-9_000_i64..70_000), last in prop::option::of(-9_000_i64..70_000),
+            today in 1_i64..65_000,
             days in 0_u8..128, opens in prop::option::of(0_u16..=1440), closes in prop::option::of(0_u16..=1440),
         ) {
             let packed = Answers(answers_to_bits(&answers));
             for flag in Flag::ALL {
                 prop_assert_eq!(packed.to(flag), answers[flag as usize]);
             }
-            let session = Session { days, opens, closes };
-            prop_assert_eq!(session_of_bits(session_to_bits(&session)), session);
+            let session = Session { days, opens, closes, ..Session::default() };
+            let bits = session_to_bits(&session);
+            prop_assert_eq!(session_of_bits(bits), session);
+            prop_assert!(is_current(bits, today));
+            let date = |day: i64| Date::constant(1970, 1, 1).checked_add(day.days()).unwrap();
+            let dated = Session { first: first.map(date), last: last.map(date), ..session };
+            let bits = session_to_bits(&dated);
+            prop_assert_eq!(session_of_bits(bits), session);
+            let is_over = first.is_some_and(|first| today < first) || last.is_some_and(|last| last < today);
+            prop_assert_eq!(is_current(bits, today), !is_over);
         }
     }
 }

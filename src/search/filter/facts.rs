@@ -145,7 +145,9 @@ impl Facts {
             self.add(Column::Audience, named(term));
         }
         for said in &offer.languages {
-            self.add(Column::Language, named(&said.value));
+            let Name { value, label, .. } = named(&said.value);
+            // A feed's own word for it: "Polski".
+            self.add(Column::Language, Name::new(&value, &label, &said.words));
         }
         for (access, said) in &offer.access {
             let column = if said.value {

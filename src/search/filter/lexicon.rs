@@ -8,6 +8,7 @@ use super::columns;
 use super::facts::{Column, Name};
 use super::name::List;
 use super::terms::TermTree;
+use crate::domain::offer::language_names;
 use crate::domain::{Coverage, Whereabouts};
 
 /// The names and areas of one segment, by their numbers in its columns.
@@ -43,7 +44,8 @@ impl Lexicon {
             *slot = match column {
                 Column::Category => Names::with_broader(entries, terms),
                 // Providers are asked for by id alone: their names would fill the memory.
-                Column::Organization => Names::keyed(entries, |name| vec![&name.value]),
+                Column::Organization => Names::keyed(entries, |name| vec![name.value.as_str()]),
+                Column::Language => Names::keyed(entries, language_keys),
                 _ => Names::keyed(entries, keys),
             };
         }
@@ -70,12 +72,12 @@ impl Lexicon {
 }
 
 impl Names {
-    fn keyed(entries: Vec<Name>, keys: impl Fn(&Name) -> Vec<&String>) -> Self {
+    fn keyed(entries: Vec<Name>, keys: impl Fn(&Name) -> Vec<&str>) -> Self {
         let mut by_key: HashMap<String, Vec<u32>> = HashMap::new();
         for (number, name) in (0..).zip(&entries) {
             for key in keys(name)
                 .into_iter()
-                .map(|key| folded(key))
+                .map(folded)
                 .filter(|key| !key.is_empty())
             {
                 let numbers = by_key.entry(key).or_default();
@@ -153,8 +155,17 @@ impl Names {
     }
 }
 
-fn keys(name: &Name) -> Vec<&String> {
+fn keys(name: &Name) -> Vec<&str> {
     vec![&name.value, &name.label, &name.also]
+}
+
+/// A language is asked for by all its codes and names, and by what the feed calls it.
+fn language_keys(name: &Name) -> Vec<&str> {
+    let known = language_names(&name.value);
+    keys(name)
+        .into_iter()
+        .chain(known.map(|other| -> &str { other }))
+        .collect()
 }
 
 /// Small letters, single spaces.

@@ -16,6 +16,8 @@ pub(in crate::search) struct Question {
     pub(in crate::search) filters: Filters,
     /// The first day, in days from 1970, on which a confirmation still counts.
     pub(in crate::search) since: Option<i64>,
+    /// Today, in days from 1970: sessions that have ended or not begun do not count.
+    pub(in crate::search) today: i64,
     /// Where the person lives, when what has no place must reach them there.
     pub(in crate::search) home: Option<Whereabouts>,
     /// Whether facets are counted.
@@ -97,7 +99,7 @@ impl Asked {
             verdict.note(Filter::Age, ages);
         }
         if self.when.is_asked() {
-            verdict.join(self.when.judge(columns.sessions(doc)));
+            verdict.join(self.when.judge(columns.sessions(doc, question.today)));
         }
         if let Some(since) = question.since {
             let is_fresh = known.assured.map(|day| day >= since);

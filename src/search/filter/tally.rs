@@ -120,7 +120,7 @@ impl Tally {
         let when = When::of(&question.filters).on_any_day();
         let mut days = 0;
         let (mut sessions, mut at_other_times) = (0, 0);
-        for session in source.columns.sessions(source.doc) {
+        for session in source.columns.sessions(source.doc, question.today) {
             let verdict = when.of_session(&session);
             let fits = verdict.against(question.filters.include_unknown) == 0;
             days |= if fits { session.days } else { 0 };

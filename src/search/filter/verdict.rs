@@ -60,11 +60,12 @@ pub(super) fn of_flag(
     }
 }
 
-/// Whether there is a place to go to: what `remote=false` asks for. What has no known place
-/// may still have one, unless it says how else it is attended.
+/// Whether there is a place to go to: what `remote=false` asks for. What is attended in person
+/// has one, known or not; what says neither may still have one, unless it says how else it is
+/// attended.
 pub(super) fn at_a_place(answers: Answers, has_place: bool) -> Option<bool> {
     let elsewhere = [Flag::Remote, Flag::HomeVisit].map(|flag| answers.to(flag));
-    if has_place {
+    if has_place || answers.to(Flag::InPerson) == Some(true) {
         Some(true)
     } else if elsewhere.contains(&Some(true)) || answers.to(Flag::InPerson) == Some(false) {
         Some(false)
@@ -201,6 +202,7 @@ mod tests {
             days,
             opens,
             closes,
+            ..Session::default()
         }
     }
 

@@ -97,7 +97,19 @@ pub(crate) fn service(number: u32, dice: &mut Dice) -> Service {
                 (Some("10:00"), None),
                 (None, None),
             ]);
-            json!({"freq": "WEEKLY", "byday": days, "opens_at": opens, "closes_at": closes})
+            // The directory's clock stands at 2 March 2026.
+            let (from, to) = dice.pick(&[
+                (None, None),
+                (None, None),
+                (None, Some("2026-03-02")),
+                (None, Some("2026-03-01")),
+                (Some("2026-03-02"), None),
+                (Some("2026-03-03"), None),
+            ]);
+            json!({
+                "freq": "WEEKLY", "byday": days, "opens_at": opens, "closes_at": closes,
+                "valid_from": from, "valid_to": to,
+            })
         })
         .collect();
     let costs = dice.some(&[0.0, 1.5, 5.0, 20.0]);

@@ -90,6 +90,82 @@ fn other_numbers_are_no_ages() {
 }
 
 #[test]
+fn ages_of_some_who_come_are_no_bounds() {
+    let rows = [
+        ("Under 18s must be accompanied by an adult.", None),
+        ("Under 18s must be accompanied by an adult over 21.", None),
+        ("Children under 8 must be accompanied by a parent.", None),
+        ("Under-12s must be with an adult.", None),
+        ("All welcome, under 16s with a parent.", None),
+        ("Anyone under 18 needs a parent's consent.", None),
+        ("Under 16s need permission from home.", None),
+        ("Children under 5 must be supervised.", None),
+        ("No unaccompanied under 16s.", None),
+        ("No under 14s without an adult.", None),
+        ("Under 16s are not allowed unless accompanied.", None),
+        ("Free for under 5s.", None),
+        ("Free entry for under 12s.", None),
+        ("Under 16s free.", None),
+        ("Under 16s go free.", None),
+        ("Under 25s get priority.", None),
+        ("Priority given to over 75s.", None),
+        ("Discount for over 60s.", None),
+        ("Reduced price for under 18s.", None),
+        ("Over 60s pay £2, others £4.", None),
+        ("Over 60s £2.", None),
+        ("Not just for over 50s.", None),
+        ("You don't have to be over 60 to join.", None),
+        ("No need to be over 50.", None),
+        ("Over 16s may come alone.", None),
+        ("Over 75s do not pay.", None),
+        ("No under 18s.", from(18.0)),
+        ("Strictly no under 18s.", from(18.0)),
+        ("Under 18s not permitted.", from(18.0)),
+        ("Under 18s are not allowed.", from(18.0)),
+        ("Under 16s cannot join.", from(16.0)),
+        ("We do not work with under 16s.", from(16.0)),
+        ("Not suitable for under 5s.", from(5.0)),
+        ("Unsuitable for under 5s.", from(5.0)),
+        ("Not suitable for children under 12.", from(12.0)),
+        ("Not for anyone under 18.", from(18.0)),
+        ("All ages except under 5s.", from(5.0)),
+        ("No-one under 18 allowed.", from(18.0)),
+        ("Nobody under 18.", from(18.0)),
+        ("Aged 18+? Come along.", from(18.0)),
+        ("16-25", between(16.0, 25.0)),
+        ("Ages 16 to 25.", between(16.0, 25.0)),
+        ("For young people (11-18).", between(11.0, 18.0)),
+        ("Young people (aged 11 to 18) welcome.", between(11.0, 18.0)),
+        ("For under 5s, who must bring a parent.", to(4.0)),
+        ("Stay and play for under 5s with a parent.", to(4.0)),
+        ("For over 60s, free tea.", from(60.0)),
+        ("Over 50s walking football, £3.", from(50.0)),
+        ("A club for over 60s; over 80s free.", from(60.0)),
+        ("Free classes for over 60s.", from(60.0)),
+        (
+            "Ages 5-11, must be collected by an adult.",
+            between(5.0, 11.0),
+        ),
+        ("No upper age limit; from age 16.", from(16.0)),
+        ("You must be over 18.", from(18.0)),
+    ];
+    hold(rows.map(|(text, want)| (text.to_owned(), bounds(&described(text)), want)));
+    let fields = [
+        ("Under 18s must be accompanied by an adult.", None),
+        ("Under 18s must be accompanied", None),
+        ("Free for under 5s", None),
+        ("No under 18s", from(18.0)),
+        ("16-25", between(16.0, 25.0)),
+        ("Under 5s", to(4.0)),
+        ("Everyone. Under 16s with an adult.", ALL),
+    ];
+    hold(fields.map(|(text, want)| {
+        let offer = of(json!({ "eligibility_description": text }));
+        (text.to_owned(), bounds(&offer), want)
+    }));
+}
+
+#[test]
 fn the_fields_for_ages_count_more_than_words() {
     let offer = of(
         json!({"minimum_age": 16, "description": "For over 50s.", "eligibility_description": "18+"}),

@@ -49,6 +49,45 @@ fn women_s_groups_are_told_from_groups_for_all() {
 }
 
 #[test]
+fn a_women_s_group_that_is_denied_is_none() {
+    let rows = [
+        ("Not women only: men welcome too.", NO),
+        ("Not ladies only.", NO),
+        ("This is no longer a women-only group.", NO),
+        ("This group isn't women-only.", NO),
+        ("We do not run women only sessions.", NO),
+        ("Women only sessions are not available.", NO),
+        ("The ladies only session has been cancelled.", NO),
+        ("Our ladies' night has stopped.", NO),
+        ("Formerly ladies-only; everyone is welcome now.", NO),
+        ("Men and women only, no children.", NO),
+        ("Not only women come.", NO),
+        ("It's not only for women.", NO),
+        ("Not exclusively for women.", NO),
+        ("We used to be a ladies only club.", None),
+        ("We hope to run women only sessions.", None),
+        ("Women only, no need to book.", YES),
+        ("No men: women only.", YES),
+        (
+            "This group isn't women-only, but there is a women-only session on Mondays.",
+            YES,
+        ),
+        ("Women only sessions are not available on Mondays.", YES),
+        ("Everyone is welcome; ladies only on Tuesdays.", YES),
+        ("Women only. Do not worry if you are new.", YES),
+        ("For women and girls, no charge.", YES),
+    ];
+    hold(rows.map(|(text, want)| (text.to_owned(), value(&described(text).women_only), want)));
+    let rows = [
+        ("The men only rule has gone.", NO),
+        ("Men and women only, no children.", NO),
+        ("Not men only.", NO),
+        ("Men only, no dogs.", YES),
+    ];
+    hold(rows.map(|(text, want)| (text.to_owned(), value(&described(text).men_only), want)));
+}
+
+#[test]
 fn men_s_groups_are_told_from_groups_for_all() {
     let rows = [
         ("Men only. Tea, tools and talk.", YES),

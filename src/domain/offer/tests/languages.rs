@@ -26,6 +26,22 @@ fn languages_are_read_where_they_are_spoken() {
         ("Italian food and French wine.", ""),
         ("Polish your shoes and come dancing.", ""),
         ("An hour of Turkish coffee.", ""),
+        ("We do not offer sessions in Urdu.", ""),
+        ("Not available in Urdu.", ""),
+        ("We don't speak Polish.", ""),
+        ("No interpreters for Polish are available.", ""),
+        ("Sessions in Urdu have ended.", ""),
+        ("Sessions in Urdu are no longer held.", ""),
+        ("We do not offer sessions in Urdu, Polish or Farsi.", ""),
+        ("For people who do not speak English.", ""),
+        ("We used to run sessions in Urdu.", ""),
+        ("We don't just speak Polish.", "pl"),
+        ("Not only in Polish but in Romanian.", "pl ro"),
+        ("No need to book: sessions in Urdu.", "ur"),
+        (
+            "We cannot give legal advice, but our staff speak Polish.",
+            "pl",
+        ),
     ];
     hold(rows.map(|(text, want)| {
         (
@@ -53,6 +69,30 @@ fn the_fields_for_languages_are_understood_by_code_or_name() {
             "ps ur",
         ),
         (json!({"languages": [{"name": "BSL"}]}), "bfi"),
+        (json!({"languages": [{"name": "Welsh, Polish"}]}), "cy pl"),
+        (
+            json!({"languages": [{"name": "Welsh and Polish", "code": "cy"}]}),
+            "cy pl",
+        ),
+        (
+            json!({"languages": [{"name": "Urdu / Punjabi; Farsi"}]}),
+            "fa pa ur",
+        ),
+        (json!({"languages": [{"code": "cy,pl"}]}), "cy pl"),
+        (
+            json!({"languages": [{"code": "CYM", "name": "Cymraeg"}]}),
+            "cy",
+        ),
+        (json!({"languages": [{"code": "wel"}]}), "cy"),
+        (json!({"languages": [{"name": "pol"}]}), "pl"),
+        (
+            json!({"interpretation_services": "No Polish interpreters; Urdu on request"}),
+            "ur",
+        ),
+        (
+            json!({"interpretation_services": "Polish interpreters are not available."}),
+            "",
+        ),
     ] {
         assert_eq!(codes(&of(service.clone()).languages), want, "{service}");
     }

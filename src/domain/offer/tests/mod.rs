@@ -4,6 +4,7 @@ mod access;
 mod ages;
 mod attendance;
 mod audiences;
+mod denials;
 mod feeds;
 mod gender;
 mod languages;

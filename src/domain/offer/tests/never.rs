@@ -15,6 +15,8 @@ fn texts() -> impl Strategy<Value = String> {
             "Monday", "10am", "-", "online", "Zoom", "home", "visits", "referral", "full",
             "waiting", "list", "in", "Polish", "and", "a", "year", "session", "first", ".", ",",
             "don't", "children", "everybody", "welcome", "we", "come", "you", "months",
+            "no longer", "not available", "is", "isn't", "used to", "but", "unavailable", ":", "?",
+            "out of order", "must be accompanied", "stopped", "limited", "or", "ramp", "ended",
         ]).prop_map(str::to_owned),
         1 => "\\PC{0,6}",
     ];
@@ -58,7 +60,7 @@ proptest! {
         let spoken = of(service);
         let structured = |offer: &Offer| (
             offer.ages.clone(), offer.free.clone(), offer.price.clone(), offer.sessions.clone(),
-            offer.remote.clone(), offer.women_only.clone(), offer.wheelchair.clone(),
+            offer.remote.clone(), offer.in_person.clone(), offer.home_visit.clone(), offer.women_only.clone(), offer.wheelchair.clone(),
             offer.self_referral.clone(), offer.has_places.clone(),
         );
         prop_assert_eq!(structured(&silent), structured(&spoken));
@@ -92,6 +94,9 @@ fn long_and_repeated_texts_are_read_to_a_bound() {
         "women and ",
         "é",
         "Mon ",
+        "not on Zoom ",
+        "Zoom is not available ",
+        "no lift or ramp, ",
     ] {
         let offer =
             of(json!({ "description": piece.repeat(200_000), "fees": piece.repeat(10_000) }));

@@ -53,6 +53,17 @@ fn room_is_read_from_prose_only_where_it_speaks_of_that() {
         ("None of us is perfect.", None),
         ("Places to sit.", None),
         ("There is a waiting list.", None),
+        ("We don't have any spaces.", NO),
+        ("Spaces are not available.", NO),
+        ("Places are no longer available.", NO),
+        ("New members are not welcome at present.", NO),
+        ("We have spaces.", YES),
+        ("No longer full: spaces available.", YES),
+        ("We are not fully booked.", None),
+        ("Not just spaces available: come and help.", YES),
+        ("There is no waiting list, and no need to book.", YES),
+        ("We have places, but not on Mondays.", YES),
+        ("Spaces are limited.", None),
     ];
     hold(rows.map(|(text, want)| (text.to_owned(), value(&described(text).has_places), want)));
 }

@@ -36,6 +36,51 @@ const ROWS: [(&str, Option<bool>); 28] = [
     ("referral", NO),
 ];
 
+const DENIED: [(&str, Option<bool>); 17] = [
+    ("Self-referral is not accepted.", NO),
+    ("Self referrals are no longer accepted.", NO),
+    ("You cannot refer yourself.", NO),
+    ("You can't self-refer.", NO),
+    ("This is not a drop in.", NO),
+    ("Not a drop-in service.", NO),
+    ("Drop-in sessions have stopped.", NO),
+    ("No self-referrals", NO),
+    ("Please do not just turn up", NO),
+    ("Self-referral is not possible; ask your GP", NO),
+    ("A referral is not needed.", YES),
+    ("Referral not required.", YES),
+    ("Referrals aren't necessary.", YES),
+    ("no need to book, just turn up", YES),
+    ("You do not need a GP referral.", YES),
+    ("Booking is not necessary.", YES),
+    ("Not only by referral: you can self-refer.", YES),
+];
+
+#[test]
+fn a_way_of_asking_that_is_denied_is_none() {
+    hold(DENIED.map(|(text, want)| {
+        let offer = of(json!({ "application_process": text }));
+        (
+            format!("as a field: {text}"),
+            value(&offer.self_referral),
+            want,
+        )
+    }));
+    hold(DENIED.map(|(text, want)| (text.to_owned(), value(&described(text).self_referral), want)));
+    let fields = [
+        ("Referral by professional or self", YES),
+        ("Self or GP referral", YES),
+        ("Professional, family and self", YES),
+        ("Referral by GP only", NO),
+        ("A GP can refer for anxiety and self-esteem", NO),
+        ("Referral by professional for self-harm", NO),
+    ];
+    hold(fields.map(|(text, want)| {
+        let offer = of(json!({ "application_process": text }));
+        (text.to_owned(), value(&offer.self_referral), want)
+    }));
+}
+
 #[test]
 fn who_may_ask_is_read_from_the_field_for_it() {
     hold(

@@ -52,6 +52,21 @@ fn days_and_times_are_read_from_prose() {
         ),
         ("A choir that meets on Monday nights.", "MO"),
         ("Daily 8am to 6pm.", "MO,TU,WE,TH,FR,SA,SU 08:00-18:00"),
+        ("Open every day except Sunday.", "MO,TU,WE,TH,FR,SA"),
+        (
+            "Open daily 9am to 5pm, closed Mondays.",
+            "TU,WE,TH,FR,SA,SU 09:00-17:00",
+        ),
+        (
+            "We no longer meet on Thursdays, but every Monday at 10am.",
+            "MO 10:00-",
+        ),
+        ("We meet every Monday, and you don't need to pay.", "MO"),
+        (
+            "Tuesdays 10am-12 noon; we cannot take cards.",
+            "TU 10:00-12:00",
+        ),
+        ("We do not charge, and meet every Friday.", "FR"),
     ];
     hold(rows.map(|(text, want)| (text.to_owned(), shown(&described(text)), want.to_owned())));
 }
@@ -67,6 +82,16 @@ fn a_day_that_is_only_mentioned_is_no_session() {
         "No session on bank holiday Monday.",
         "Bring sun cream.",
         "A team of 10-12 helpers.",
+        "Closed on Mondays.",
+        "We are closed on Mondays.",
+        "We no longer meet on Thursdays.",
+        "We do not meet on Thursdays.",
+        "We don't meet on Thursdays.",
+        "Not on Mondays.",
+        "The Thursday class has ended.",
+        "Monday sessions are no longer running.",
+        "We used to meet every Thursday.",
+        "We have stopped meeting on Thursdays.",
     ];
     hold(rows.map(|text| (text.to_owned(), shown(&described(text)), String::new())));
 }
@@ -76,6 +101,8 @@ fn prose_is_silent_where_a_schedule_speaks() {
     let offer =
         of(json!({"schedules": [{"byday": "MO"}], "description": "Tuesdays 10am to noon."}));
     assert_eq!(shown(&offer), "MO");
+    let offer = of(json!({"schedules": [{"description": "Closed on Mondays"}]}));
+    assert_eq!(shown(&offer), "");
     let offer = of(json!({"schedules": [{"description": "Fridays, 10:00 to 11:30"}]}));
     assert_eq!(shown(&offer), "FR 10:00-11:30");
 }

@@ -11,13 +11,14 @@ use regex::Regex;
 
 use super::about::{About, Belongs};
 use super::listed::Listed;
+use super::names::Names;
 use super::place::Edits;
 use super::rules::Facts;
 use super::verdict::Signal;
 use crate::domain::{Evidence, Reason, VerdictKind};
 use crate::watch::read::standing::{Standing, standing};
 use crate::watch::read::text::{sentences, snippet};
-use crate::watch::read::{Block, Region, pattern, postcodes, topic};
+use crate::watch::read::{Block, Region, pattern, postcodes, purpose, topic};
 
 /// One kind of contact detail.
 pub(super) struct Kind {
@@ -32,11 +33,11 @@ pub(super) struct Kind {
 
 /// Signals on the listed values of one kind.
 pub(super) fn signals(facts: &Facts<'_>, kind: &Kind, listed: &[Listed]) -> Vec<Signal> {
-    let after = Sheet::read(&facts.after, facts.today, kind.read);
+    let after = Sheet::read(&facts.after, facts, kind.read);
     let before = facts
         .before
         .as_ref()
-        .map(|about| Sheet::read(about, facts.today, kind.read));
+        .map(|about| Sheet::read(about, facts, kind.read));
     compare(listed, before.as_ref(), &after, &facts.edits)
         .into_iter()
         .map(|found| Signal {
@@ -69,6 +70,9 @@ struct Shown {
     standing: Standing,
     /// Whether it can stand in for a listed value; a fax number cannot.
     can_replace: bool,
+    /// Whether it is said to be for one thing that is not plainly the service: "for lifts
+    /// ring …".
+    is_particular: bool,
 }
 
 /// How certain a contradiction is.
@@ -104,7 +108,7 @@ impl<'a> Sheet<'a> {
     /// Reads one kind of value off every block but other people's words.
     fn read(
         about: &'a About<'a>,
-        today: Date,
+        facts: &Facts<'_>,
         read: fn(&Block) -> Vec<(String, String, bool)>,
     ) -> Self {
         let mut shown = Vec::new();
@@ -114,11 +118,12 @@ impl<'a> Sheet<'a> {
             }
             for (value, written, can_replace) in read(block) {
                 shown.push(Shown {
-                    standing: standing_in(block, &written, today),
+                    standing: standing_in(block, &written, facts.today),
+                    can_replace: can_replace && !is_for_another(block, &written, &facts.names),
+                    is_particular: is_particular(block, &written, &facts.names),
                     value,
                     written,
                     block: at,
-                    can_replace,
                 });
             }
         }
@@ -148,6 +153,34 @@ impl<'a> Sheet<'a> {
         };
         snippet(text, &shown.written)
     }
+}
+
+/// Whether a value is said to be for something else than reaching the service, that the
+/// service is not about itself: a fundraisers' club may be rung about fundraising.
+fn is_for_another(block: &Block, written: &str, names: &Names) -> bool {
+    let by_words = block
+        .text
+        .find(written)
+        .and_then(|at| purpose::other(&block.text, at, at + written.len()));
+    let by_heading = || purpose::of_heading(&block.headings.last()?.text);
+    let is_own = |purpose: &String| {
+        let mut words = purpose.split_whitespace();
+        words.any(|word| names.in_name(word) || names.is_kind(word))
+    };
+    by_words
+        .or_else(by_heading)
+        .is_some_and(|purpose| !is_own(&purpose))
+}
+
+/// Whether a value is for one thing of which the names of the service say nothing.
+fn is_particular(block: &Block, written: &str, names: &Names) -> bool {
+    let at = block.text.find(written);
+    at.and_then(|at| purpose::particular(&block.text, at))
+        .is_some_and(|what| {
+            !what
+                .split_whitespace()
+                .any(|word| names.in_name(word) || names.is_kind(word))
+        })
 }
 
 /// How a value is meant in its block; one that stands in a link alone is meant as it is.
@@ -233,7 +266,8 @@ fn contradicted(
         let found = replaced(one, listed, before, after, edits);
         return Some(found).filter(|found| found.found.is_some());
     }
-    let rival = stand_in(one, listed, before, after, edits)?;
+    // The listed value still stands: one that is for something in particular is no rival.
+    let rival = stand_in(one, listed, before, after, edits).filter(|rival| !rival.is_particular)?;
     Some(mismatch(
         one,
         Some(rival),

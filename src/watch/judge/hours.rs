@@ -224,7 +224,7 @@ fn said_beside(facts: &Facts<'_>, before: &About<'_>, slots: &[Slot]) -> Option<
 }
 
 /// Whether a sentence says that the service, by name or as "we", takes place.
-fn speaks_of_meeting(facts: &Facts<'_>, sentence: &str) -> bool {
+pub(super) fn speaks_of_meeting(facts: &Facts<'_>, sentence: &str) -> bool {
     let mut words = sentence.split(|c: char| !c.is_alphanumeric() && c != '\'');
     let ours = words.any(|word| {
         let small = word.to_lowercase();

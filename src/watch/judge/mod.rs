@@ -1,7 +1,8 @@
 //! Does the provider's page still agree with what we list, and is the service still there?
 //!
 //! looks at the page -> what was seen each time -> either rules on absence, or rules on
-//! the page's words, each in its own file -> `Signal`s -> one verdict.
+//! the page's words, each in its own file, and on what it tells machines where its words
+//! are silent -> `Signal`s -> one verdict.
 //!
 //! Everything here is pure. A rule fires only on what the provider says about this
 //! very service; the verdict is the gravest of what the rules say.
@@ -12,6 +13,7 @@ mod address;
 mod case;
 mod closed;
 mod contact;
+mod data;
 mod eligibility;
 mod elsewhere;
 mod email;
@@ -19,6 +21,7 @@ mod hours;
 mod listed;
 mod moved;
 mod names;
+mod online;
 mod own;
 mod paused;
 mod phone;
@@ -71,6 +74,8 @@ pub fn judge(case: &Case) -> Verdict {
         .all(|signal| signal.reason == Reason::Renamed);
     if own_page && relation != Relation::HomePage {
         signals.extend(rules::on_facts(&facts));
+        signals.retain(|signal| !data::bears_out(&facts, signal));
+        signals.extend(data::signals(&facts));
     }
     signals.extend(elsewhere);
     let signals = support::without_borne_out(case, signals);

@@ -103,6 +103,11 @@ pub(super) fn newly_stated<'a>(
         .map(|(at, sentence)| (Width::Narrow, at, sentence))
 }
 
+/// Whether words close the door to anybody.
+pub(super) fn is_stated(text: &str) -> bool {
+    DOORS.iter().any(|door| door.stated.is_match(text))
+}
+
 /// Words before a restriction that take it back: "no referral is needed", "not only for".
 static DENIED: LazyLock<Regex> =
     pattern!(r"(?i)(?:\b(?:no|not|never|without|nor)|n't)(?:\W+\w+){0,3}\W*$");

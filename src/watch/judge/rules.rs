@@ -1,5 +1,7 @@
 //! The rules on a page's words, and what they all look at.
 
+use std::cell::OnceCell;
+
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
@@ -8,8 +10,9 @@ use super::case::Case;
 use super::names::Names;
 use super::place::Edits;
 use super::verdict::Signal;
-use super::{closed, eligibility, email, hours, moved, paused, phone, postcode, price};
+use super::{closed, eligibility, email, hours, moved, online, paused, phone, postcode, price};
 use crate::watch::read::Page;
+use crate::watch::read::text::folded;
 
 /// The listing, the page now and the page before, ready to be compared.
 pub(super) struct Facts<'a> {
@@ -17,6 +20,8 @@ pub(super) struct Facts<'a> {
     pub(super) names: Names,
     pub(super) before: Option<About<'a>>,
     pub(super) after: About<'a>,
+    /// The words of the page before, once they were asked for.
+    words_before: OnceCell<String>,
     /// What of the page was edited since; nothing when there is no page before.
     pub(super) edits: Edits,
     /// The day as at which we judge, in the United Kingdom.
@@ -27,18 +32,22 @@ pub(super) struct Facts<'a> {
 
 impl<'a> Facts<'a> {
     pub(super) fn new(case: &'a Case, newest: &'a Page) -> Self {
+        let before = case.before.as_ref().map(|before| &*before.page);
+        Self::of(case, before, newest)
+    }
+
+    /// The listing against these two states of a page, or of what it tells machines.
+    pub(super) fn of(case: &'a Case, before: Option<&'a Page>, newest: &'a Page) -> Self {
         let names = Names::of(&case.service);
         let london = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
         let day = |at: jiff::Timestamp| at.to_zoned(london.clone()).date();
         let today = day(case.now);
-        let before = case
-            .before
-            .as_ref()
-            .map(|before| About::new(&before.page, &names));
+        let before = before.map(|page| About::new(page, &names));
         let after = About::new(newest, &names);
         let edits = before.as_ref().map(|before| Edits::between(before, &after));
         Self {
             edits: edits.unwrap_or_default(),
+            words_before: OnceCell::new(),
             before,
             after,
             since: case
@@ -54,6 +63,17 @@ impl<'a> Facts<'a> {
     }
 }
 
+impl Facts<'_> {
+    /// All that the page before said, block by block: a long page makes many statements,
+    /// and each is looked for.
+    pub(super) fn said_before(&self, before: &Page) -> &str {
+        self.words_before.get_or_init(|| {
+            let blocks = before.blocks.iter().map(|block| folded(&block.text));
+            blocks.collect::<Vec<_>>().join("\n")
+        })
+    }
+}
+
 type Rule = fn(&Facts<'_>) -> Vec<Signal>;
 
 /// What the page says in sentences: whether the service runs.
@@ -64,8 +84,9 @@ pub(super) fn on_statements(facts: &Facts<'_>) -> Vec<Signal> {
 
 /// What the page shows of the listed facts.
 pub(super) fn on_facts(facts: &Facts<'_>) -> Vec<Signal> {
-    const RULES: [Rule; 7] = [
+    const RULES: [Rule; 8] = [
         moved::signals,
+        online::signals,
         postcode::signals,
         phone::signals,
         email::signals,

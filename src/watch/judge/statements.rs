@@ -3,7 +3,7 @@
 use super::about::{About, Belongs};
 use super::rules::Facts;
 use super::verdict::Signal;
-use super::whom::{Whom, whom};
+use super::whom::{Whom, names_another, whom};
 use crate::domain::{Evidence, Reason, VerdictKind};
 use crate::watch::read::dates;
 use crate::watch::read::status::{self, Said, Statement};
@@ -127,12 +127,9 @@ fn is_old_news(block: &Block, facts: &Facts<'_>) -> bool {
 /// What stood on the page when it last agreed with the listing is not news.
 fn said_before(facts: &Facts<'_>, statement: &Statement) -> bool {
     facts.before.as_ref().is_some_and(|before| {
-        let sentence = folded(&statement.sentence);
-        before
-            .page
-            .blocks
-            .iter()
-            .any(|block| folded(&block.text).contains(&sentence))
+        facts
+            .said_before(before.page)
+            .contains(&folded(&statement.sentence))
     })
 }
 
@@ -166,6 +163,12 @@ fn concern(statement: &Statement, at: usize, facts: &Facts<'_>) -> Option<Concer
             (true, false) => Some(Concern::Perhaps),
             (false, _) => None,
         },
+        // In a post of late "the choir" is ours, unless its heading names somebody else's.
+        (Whom::This, Belongs::Unclear) if about.single && is_post(about.page, at) => {
+            let heading = block.headings.last().map(|heading| &*heading.text);
+            let ours = heading.is_none_or(|heading| !names_another(heading, &facts.names));
+            ours.then_some(Concern::Plain)
+        }
         (Whom::This | Whom::Nobody, Belongs::Unclear) => None,
     };
     // Teasers beside the text often speak of something else.
@@ -173,6 +176,28 @@ fn concern(statement: &Statement, at: usize, facts: &Facts<'_>) -> Option<Concer
         return concern.map(|_| Concern::Perhaps);
     }
     concern
+}
+
+/// Whether a block belongs to a piece of news: its article has a date, or a line of its own
+/// under the same heading is one.
+fn is_post(page: &Page, at: usize) -> bool {
+    let block = &page.blocks[at];
+    let beside = page
+        .blocks
+        .iter()
+        .enumerate()
+        .filter(|(other, near)| other.abs_diff(at) <= 3 && near.headings == block.headings)
+        .any(|(_, near)| near.dated.is_some() || is_date_line(&near.text));
+    block.dated.is_some() || beside
+}
+
+/// Longest line that is a date and no more: "Posted on Wednesday 12 February 2026 by Ann".
+const DATE_LINE: usize = 45;
+
+fn is_date_line(text: &str) -> bool {
+    let dates = dates::in_text(text);
+    let whole = |when: &dates::When| when.day.is_some() && when.year.is_some();
+    text.len() <= DATE_LINE && dates.len() == 1 && dates.iter().all(whole)
 }
 
 /// How far down the top of a page goes: two blocks below its first heading.

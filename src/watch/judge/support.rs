@@ -15,17 +15,15 @@ pub(super) fn is_removal(signal: &Signal) -> bool {
 /// Leaves out removals that another page of the site bears out.
 pub(super) fn without_borne_out(case: &Case, mut signals: Vec<Signal>) -> Vec<Signal> {
     signals.retain(|signal| {
-        let field = signal.evidence.field.as_str();
-        !is_removal(signal)
-            || !case
-                .support
-                .iter()
-                .any(|page| states(page, case, field, signal))
+        let mut pages = case.support.iter();
+        !is_removal(signal) || !pages.any(|page| states(page, case, signal))
     });
     signals
 }
 
-fn states(page: &Page, case: &Case, field: &str, signal: &Signal) -> bool {
+/// Whether a page states the listed value that a signal is about.
+pub(super) fn states(page: &Page, case: &Case, signal: &Signal) -> bool {
+    let field = signal.evidence.field.as_str();
     let listed = signal.evidence.listed.as_deref().unwrap_or_default();
     let mut blocks = page.content();
     blocks.any(|block| match field {

@@ -167,9 +167,17 @@ fn capital(word: &str) -> String {
         .unwrap_or_default()
 }
 
+/// Words that begin in capitals over a piece of news and name nobody.
+static FAREWELL: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    word_set(
+        "goodbye farewell thank thanks you sad sadly news update important announcement notice \
+         last final closing closure ending song post so long from us to",
+    )
+});
+
 /// Whether a subject holds the name of somewhere or something that is not in our names:
 /// "Burton Lunch Club" is not "Ashby Lunch Club".
-fn names_another(subject: &str, names: &Names) -> bool {
+pub(super) fn names_another(subject: &str, names: &Names) -> bool {
     subject
         .split_whitespace()
         .skip(1)
@@ -183,6 +191,7 @@ fn names_another(subject: &str, names: &Names) -> bool {
                 && !names.is_own_day(&word)
                 && !NOUNS.contains(word.as_str())
                 && !NEUTRAL.contains(word.as_str())
+                && !FAREWELL.contains(word.as_str())
         })
 }
 

@@ -19,7 +19,7 @@ use super::role::{Role, role};
 use super::text::{folded, push_folded};
 
 /// Text beyond this many bytes is not read: no provider's page says more.
-const MAX_TEXT: usize = 1 << 18;
+pub(super) const MAX_TEXT: usize = 1 << 18;
 
 /// Longest line in bold that is taken for a heading.
 const BOLD_HEADING: usize = 60;
@@ -184,7 +184,11 @@ impl Walk {
         if role.holds() {
             self.containers.pop();
             let outer = self.containers.last().copied().unwrap_or(0);
-            self.headings.leave(self.regions.len(), outer);
+            let head = matches!(element.name(), "header" | "hgroup") && self.sections > 0;
+            match head {
+                true => self.headings.leave_head(self.regions.len(), outer),
+                false => self.headings.leave(self.regions.len(), outer),
+            }
         }
         self.regions.pop();
     }
@@ -400,6 +404,19 @@ mod tests {
         assert_eq!(path("Free"), "Ashby groups > Knitting > Cost");
         assert_eq!(path("Call us"), "Ashby groups");
         assert_eq!(path("Knitting"), "Ashby groups");
+    }
+
+    #[test]
+    fn the_head_of_an_article_is_about_the_article() {
+        let page = page(
+            "<h1>Choir</h1><article><header><h3>Goodbye</h3><time>5 March 2026</time></header><p>It is over.</p></article><p>Now</p>",
+        );
+        let above = |text: &str| {
+            let block = page.blocks.iter().find(|b| b.text == text).unwrap();
+            block.headings.last().map(|h| h.text.to_string())
+        };
+        assert_eq!(above("It is over.").as_deref(), Some("Goodbye"));
+        assert_eq!(above("Now").as_deref(), Some("Choir"));
     }
 
     #[test]

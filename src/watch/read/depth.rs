@@ -1,10 +1,15 @@
-//! Cuts a page that nests deeper than any page that was written for people.
+//! Cuts a page that nests deeper, or says more, than any page that was written for people.
 //!
 //! An HTML parser looks up through the open elements at each tag, so a page of a hundred
-//! thousand nested elements costs it billions of steps. Browsers flatten at 512.
+//! thousand nested elements costs it billions of steps. Browsers flatten at 512. And what
+//! stands beyond the text that is read need not be parsed.
 
 /// Open elements beyond which the rest of a page is not read.
 const MAX_DEPTH: usize = 2000;
+
+/// Text, in bytes without tags and spaces, beyond which the rest of a page is not parsed:
+/// twice what is read of one, for some of it is hidden.
+const MAX_TEXT: usize = 2 * super::blocks::MAX_TEXT;
 
 /// Elements that never have content, or whose end people leave out: they do not nest.
 const SHALLOW: &[&str] = &[
@@ -13,13 +18,22 @@ const SHALLOW: &[&str] = &[
     "track", "wbr",
 ];
 
-/// The page up to where it nests too deep.
+/// The page up to where it nests too deep or has said enough.
 pub(super) fn bounded(html: &str) -> &str {
     let bytes = html.as_bytes();
     let mut depth = 0_usize;
+    let mut said = 0;
     let mut at = 0;
     while let Some(found) = html.get(at..).and_then(|rest| rest.find('<')) {
         let tag = at + found;
+        let text = html.as_bytes().get(at..tag).unwrap_or_default();
+        said += text
+            .iter()
+            .filter(|byte| !byte.is_ascii_whitespace())
+            .count();
+        if said > MAX_TEXT {
+            return &html[..tag];
+        }
         let rest = &html[tag..];
         at = tag + 1;
         if rest.starts_with("<!--") {
@@ -28,12 +42,14 @@ pub(super) fn bounded(html: &str) -> &str {
             if !SHALLOW.contains(&name(closed).as_str()) {
                 depth = depth.saturating_sub(1);
             }
+            at = past_tag(html, at);
         } else if bytes.get(at).is_some_and(u8::is_ascii_alphabetic) {
             let name = name(&rest[1..]);
             if matches!(name.as_str(), "script" | "style") {
                 at = skip_past(html, at, &format!("</{name}"));
-            } else if !SHALLOW.contains(&name.as_str()) {
-                depth += 1;
+            } else {
+                at = past_tag(html, at);
+                depth += usize::from(!SHALLOW.contains(&name.as_str()));
                 if depth > MAX_DEPTH {
                     return &html[..tag];
                 }
@@ -41,6 +57,12 @@ pub(super) fn bounded(html: &str) -> &str {
         }
     }
     html
+}
+
+/// Where a tag ends, by its first `>`: an image may stand whole in an attribute.
+fn past_tag(html: &str, from: usize) -> usize {
+    let end = html.get(from..).and_then(|rest| rest.find('>'));
+    end.map_or(html.len(), |end| from + end + 1)
 }
 
 fn name(rest: &str) -> String {
@@ -76,5 +98,22 @@ mod tests {
         assert!(bounded(&deep).starts_with("<p>first</p>"));
         assert_eq!(bounded("<script>never closed"), "<script>never closed");
         assert_eq!(bounded("a < b <é <"), "a < b <é <");
+    }
+
+    #[test]
+    fn what_stands_beyond_the_text_that_is_read_is_not_parsed() {
+        let long = "<p class='a b c'>A line on the garden.</p>\n".repeat(100_000);
+        let kept = bounded(&long);
+        assert!(
+            kept.len() < long.len() / 2,
+            "{} of {}",
+            kept.len(),
+            long.len()
+        );
+        let images =
+            "<img src='data:image/png;base64,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'>\n".repeat(20_000);
+        assert_eq!(bounded(&images), images);
+        let spaces = format!("{}<p>last", "<p>\n          </p>".repeat(60_000));
+        assert_eq!(bounded(&spaces), spaces);
     }
 }

@@ -63,6 +63,16 @@ impl OpenHeadings {
         }
     }
 
+    /// The head of a section ends: its headings are about the section, whatever stands
+    /// beside them in it.
+    pub(super) fn leave_head(&mut self, container: usize, outer: usize) {
+        for open in &mut self.open {
+            if open.container == container {
+                open.container = outer;
+            }
+        }
+    }
+
     /// Text stands under what is open.
     pub(super) fn note_content(&mut self) {
         for open in &mut self.open {

@@ -2,10 +2,12 @@
 //!
 //! Each extractor is one small file and a pure function over text: phones, e-mails,
 //! postcodes, dates, statements on whether something runs. None of them knows the
-//! listing; whether a fact matters is for `judge` to say.
+//! listing; whether a fact matters is for `judge` to say. What is said to machines alone
+//! ([`data`]) is kept apart from what people see.
 
 pub mod ages;
 mod blocks;
+pub mod data;
 pub mod dates;
 mod decode;
 mod depth;
@@ -18,6 +20,7 @@ pub mod phones;
 mod phrases;
 pub mod postcodes;
 pub mod prices;
+pub mod purpose;
 mod region;
 mod role;
 pub mod standing;
@@ -50,5 +53,10 @@ const MAX_BYTES: usize = 4 << 20;
 pub fn page(bytes: &[u8], content_type: Option<&str>) -> Page {
     let bytes = bytes.get(..MAX_BYTES).unwrap_or(bytes);
     let text = decode::text(bytes, content_type);
-    blocks::read(&Html::parse_document(depth::bounded(&text)))
+    let text = depth::bounded(&text);
+    let html = Html::parse_document(text);
+    Page {
+        data: data::things(&html, text),
+        ..blocks::read(&html)
+    }
 }

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::data::Thing;
+
 /// What part of a page a block stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Region {
@@ -80,6 +82,8 @@ pub struct Page {
     pub blocks: Vec<Block>,
     /// Whether the page holds scripts: one without text may need a browser.
     pub scripted: bool,
+    /// What the page describes for machines.
+    pub data: Vec<Thing>,
 }
 
 impl Page {

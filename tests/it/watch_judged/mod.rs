@@ -12,20 +12,22 @@ use std::path::Path;
 use self::score::{Judged, Score, judge, score, tables};
 
 /// Cases that say what each rule is for: every one of them holds.
-const EXACT: [&str; 5] = [
+const EXACT: [&str; 6] = [
     "absence.toml",
     "contact.toml",
+    "data.toml",
     "noise.toml",
     "status.toml",
     "terms.toml",
 ];
 
 /// Cases of many page styles and wordings, for the score.
-const WIDE: [&str; 8] = [
+const WIDE: [&str; 9] = [
     "wide/absence.toml",
     "wide/closed.toml",
     "wide/facts.toml",
     "wide/harmless.toml",
+    "wide/missed.toml",
     "wide/more.toml",
     "wide/paused.toml",
     "wide/redesigned.toml",

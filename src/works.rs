@@ -183,8 +183,14 @@ impl Works {
     ///
     /// # Errors
     /// [`WorkError::Busy`] while a scan runs; else when the database refuses.
-    pub async fn release_scan(&self, feed: &FeedId) -> Result<Acted, WorkError> {
-        let work = async { Ok::<_, WorkError>(lifecycle::release(&self.store, feed).await?) };
+    pub async fn release_scan(
+        &self,
+        feed: &FeedId,
+        by: &str,
+        comment: Option<&str>,
+    ) -> Result<Acted, WorkError> {
+        let work =
+            async { Ok::<_, WorkError>(lifecycle::release(&self.store, feed, by, comment).await?) };
         self.alone("scan", "a scan of the websites", work).await
     }
 
@@ -192,8 +198,14 @@ impl Works {
     ///
     /// # Errors
     /// As [`Works::release_scan`].
-    pub async fn reject_scan(&self, feed: &FeedId) -> Result<usize, WorkError> {
-        let work = async { Ok::<_, WorkError>(lifecycle::reject(&self.store, feed).await?) };
+    pub async fn reject_scan(
+        &self,
+        feed: &FeedId,
+        by: &str,
+        comment: Option<&str>,
+    ) -> Result<usize, WorkError> {
+        let work =
+            async { Ok::<_, WorkError>(lifecycle::reject(&self.store, feed, by, comment).await?) };
         self.alone("scan", "a scan of the websites", work).await
     }
 

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 
 use super::suspension::{MOST, show};
 use super::{Context, Verdict};
-use crate::domain::{FeedId, SuspensionState, SystemClock};
+use crate::domain::{BrakeEvent, FeedId, SuspensionState, SystemClock};
 use crate::lifecycle::{self, Fates, Held, Settlement};
 use crate::store::Store;
 
@@ -80,17 +80,46 @@ pub(super) fn asks(held: &Held) -> String {
     )
 }
 
-pub(super) async fn held(context: &mut Context<'_>) -> anyhow::Result<Verdict> {
+/// The trail: what was held, and who decided what.
+fn trail(context: &mut Context<'_>, decisions: &[BrakeEvent]) -> std::io::Result<()> {
+    for one in decisions {
+        let comment = one.comment.as_deref().unwrap_or_default();
+        writeln!(
+            context.out,
+            "{}  {:<8}  {}  {} of {} watched listings  by {}  {comment}",
+            one.at.strftime("%Y-%m-%d %H:%M UTC"),
+            one.what.as_str(),
+            one.feed,
+            one.listings,
+            one.watched,
+            one.author
+        )?;
+    }
+    Ok(())
+}
+
+pub(super) async fn held(context: &mut Context<'_>, all: bool) -> anyhow::Result<Verdict> {
     let store = store(context).await?;
     let share = context.config()?.watch.max_suspended_share;
     let held = lifecycle::held(&store, share).await?;
+    let decisions = match all {
+        true => store.brake_events(None, MOST).await?,
+        false => Vec::new(),
+    };
     if context.json {
-        writeln!(context.out, "{}", serde_json::json!({ "held": held }))?;
+        let mut said = serde_json::json!({ "held": held });
+        if all {
+            said["decisions"] = serde_json::to_value(&decisions)?;
+        }
+        writeln!(context.out, "{said}")?;
     } else if held.is_empty() {
         writeln!(context.out, "No scan waits for a decision.")?;
     }
     for one in held.iter().filter(|_| !context.json) {
         writeln!(context.out, "{}", asks(one))?;
+    }
+    if !context.json {
+        trail(context, &decisions)?;
     }
     store.close().await;
     Ok(match held.is_empty() {
@@ -99,9 +128,23 @@ pub(super) async fn held(context: &mut Context<'_>) -> anyhow::Result<Verdict> {
     })
 }
 
-pub(super) async fn release(context: &mut Context<'_>, feed: &FeedId) -> anyhow::Result<Verdict> {
+/// A decision on a stopped scan.
+#[derive(Debug, clap::Args)]
+pub(super) struct Decision {
+    /// The feed.
+    feed: FeedId,
+    /// A few words for those who look at it later.
+    #[arg(long, value_name = "TEXT")]
+    comment: Option<String>,
+}
+
+pub(super) async fn release(
+    context: &mut Context<'_>,
+    decision: &Decision,
+) -> anyhow::Result<Verdict> {
     let works = context.works().await?;
-    let acted = works.release_scan(feed).await?;
+    let (feed, comment) = (&decision.feed, decision.comment.as_deref());
+    let acted = works.release_scan(feed, "command line", comment).await?;
     if context.json {
         writeln!(context.out, "{}", serde_json::to_string(&acted)?)?;
     } else {
@@ -115,9 +158,13 @@ pub(super) async fn release(context: &mut Context<'_>, feed: &FeedId) -> anyhow:
     Ok(Verdict::Fine)
 }
 
-pub(super) async fn reject(context: &mut Context<'_>, feed: &FeedId) -> anyhow::Result<Verdict> {
+pub(super) async fn reject(
+    context: &mut Context<'_>,
+    decision: &Decision,
+) -> anyhow::Result<Verdict> {
     let works = context.works().await?;
-    let kept = works.reject_scan(feed).await?;
+    let (feed, comment) = (&decision.feed, decision.comment.as_deref());
+    let kept = works.reject_scan(feed, "command line", comment).await?;
     if context.json {
         writeln!(context.out, "{}", serde_json::json!({ "kept": kept }))?;
     } else {

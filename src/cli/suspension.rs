@@ -88,9 +88,13 @@ pub(super) async fn show(
         writeln!(context.out, "{}  {state}  {reason}  {name}", suspension.id)?;
         writeln!(
             context.out,
-            "    seen at {} on {}",
+            "    seen at {} on {}{}",
             suspension.url,
-            suspension.fetched_at.strftime("%Y-%m-%d %H:%M UTC")
+            suspension.fetched_at.strftime("%Y-%m-%d %H:%M UTC"),
+            match suspension.confidence_percent {
+                Some(percent) => format!("; such a verdict was right in {percent} % of test cases"),
+                None => String::new(),
+            }
         )?;
         for evidence in &suspension.evidence {
             let listed = evidence.listed.as_deref().unwrap_or("-");

@@ -8,7 +8,7 @@ use clap::Subcommand;
 
 use super::progress::Bars;
 use super::{Context, Verdict, review};
-use crate::domain::{FeedId, ListingId};
+use crate::domain::ListingId;
 use crate::watch::{self, CaseFiles};
 
 /// What to watch.
@@ -31,17 +31,15 @@ pub(super) enum What {
     /// Answer a question.
     Answer(review::Answer),
     /// Show the feeds of which a scan would have hidden too many listings at once.
-    Held,
+    Held {
+        /// Also what was decided on such scans before, by whom and when.
+        #[arg(long)]
+        all: bool,
+    },
     /// Hide what a stopped scan saw of a feed after all.
-    Release {
-        /// The feed.
-        feed: FeedId,
-    },
+    Release(review::Decision),
     /// Drop what a stopped scan saw of a feed: the mistake was ours.
-    Reject {
-        /// The feed.
-        feed: FeedId,
-    },
+    Reject(review::Decision),
     /// Say how well the watch has done: suspensions made, confirmed, overturned.
     Report {
         /// Only what began on this day or later: 2026-03-01.
@@ -84,9 +82,9 @@ pub(super) async fn run(context: &mut Context<'_>, what: What) -> anyhow::Result
         What::Judge(args) => judge(context, &args),
         What::Questions { all } => review::questions(context, all).await,
         What::Answer(args) => review::answer(context, args).await,
-        What::Held => review::held(context).await,
-        What::Release { feed } => review::release(context, &feed).await,
-        What::Reject { feed } => review::reject(context, &feed).await,
+        What::Held { all } => review::held(context, all).await,
+        What::Release(decision) => review::release(context, &decision).await,
+        What::Reject(decision) => review::reject(context, &decision).await,
         What::Report { since } => review::report(context, since).await,
     }
 }

@@ -8,6 +8,7 @@
 
 mod address;
 mod ages;
+mod brake;
 mod calendar;
 mod card;
 mod clock;
@@ -41,6 +42,7 @@ mod webhook;
 
 pub use address::shown;
 pub use ages::{AgeRange, age_in_words, ages_in_words};
+pub use brake::{BrakeAct, BrakeEvent};
 pub use calendar::{day_in_words, uk_day};
 pub use card::{Card, CardPlace, Checked, CheckedBy};
 pub use clock::{Clock, SharedClock, SystemClock, TestClock};

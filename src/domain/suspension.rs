@@ -116,6 +116,10 @@ pub struct Verdict {
     pub fields: Vec<String>,
     /// What was seen.
     pub evidence: Vec<Evidence>,
+    /// How often the rules behind it were right on labelled cases, in per cent; absent in
+    /// what was kept before this was known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence_percent: Option<u8>,
 }
 
 /// A listing hidden on evidence.
@@ -131,6 +135,9 @@ pub struct Suspension {
     pub reason: Reason,
     /// What was seen.
     pub evidence: Vec<Evidence>,
+    /// As [`Verdict::confidence_percent`], at the time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence_percent: Option<u8>,
     /// The address that was fetched.
     pub url: String,
     /// When the page that led to it was fetched.

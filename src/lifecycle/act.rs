@@ -156,6 +156,7 @@ async fn follow(
         state: SuspensionState::Open,
         reason: verdict.reason,
         evidence,
+        confidence_percent: verdict.confidence_percent,
         url,
         fetched_at: row.at,
         since: tx.now(),

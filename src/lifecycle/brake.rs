@@ -2,14 +2,14 @@
 //!
 //! verdicts that wait -> how many of each feed would hide a listing -> the feeds whose
 //! share is too large. Their verdicts go on waiting until a person releases or rejects
-//! them, or until later looks see otherwise.
+//! them, or until later looks see otherwise. Each stop and each decision is kept in a trail.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::act::{ActError, Acted, act_on, newest, would_hide};
-use crate::domain::{FeedId, ListingId};
+use crate::domain::{BrakeAct, BrakeEvent, FeedId, ListingId};
 use crate::store::{Store, StoreError};
 
 /// Fewer listings than this are never too many, whatever their share.
@@ -45,6 +45,9 @@ pub struct Braked {
 pub async fn act_with_brake(store: &Store, share: f64) -> Result<Braked, ActError> {
     let waiting = waiting(store).await?;
     let held = too_many(store, &waiting, share).await?;
+    for one in &held {
+        note_held(store, one).await?;
+    }
     let mut acted = Acted::default();
     for one in waiting {
         let is_held = held.iter().any(|held| held.feed == one.feed);
@@ -64,29 +67,42 @@ pub async fn held(store: &Store, share: f64) -> Result<Vec<Held>, ActError> {
     too_many(store, &waiting, share).await
 }
 
-/// Acts on everything that waits of one feed, however many listings that hides.
+/// Acts on everything that waits of one feed, however many listings that hides. `by` names
+/// a token or command, never a person.
 ///
 /// # Errors
 /// As [`act_with_brake`].
-pub async fn release(store: &Store, feed: &FeedId) -> Result<Acted, ActError> {
+pub async fn release(
+    store: &Store,
+    feed: &FeedId,
+    by: &str,
+    comment: Option<&str>,
+) -> Result<Acted, ActError> {
+    let waiting = waiting_of(store, feed).await?;
+    note_decision(store, feed, &waiting, BrakeAct::Released, by, comment).await?;
     let mut acted = Acted::default();
-    for one in waiting(store).await? {
-        if one.feed == *feed {
-            acted.add(act_on(store, one.listing).await?);
-        }
+    for one in waiting {
+        acted.add(act_on(store, one.listing).await?);
     }
     Ok(acted)
 }
 
 /// Drops what waits of one feed and would hide a listing: it was our mistake. The next
-/// scan judges afresh. Returns how many listings stay.
+/// scan judges afresh. Returns how many listings stay. `by` as for [`release`].
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn reject(store: &Store, feed: &FeedId) -> Result<usize, ActError> {
+pub async fn reject(
+    store: &Store,
+    feed: &FeedId,
+    by: &str,
+    comment: Option<&str>,
+) -> Result<usize, ActError> {
+    let waiting = waiting_of(store, feed).await?;
+    note_decision(store, feed, &waiting, BrakeAct::Rejected, by, comment).await?;
     let mut kept = 0;
-    for one in waiting(store).await? {
-        if one.feed == *feed && one.hides {
+    for one in waiting {
+        if one.hides {
             let mut tx = store.write().await?;
             for row in store.unsettled(Some(one.listing)).await? {
                 tx.settle_attempt(row.listing, row.at).await?;
@@ -96,6 +112,76 @@ pub async fn reject(store: &Store, feed: &FeedId) -> Result<usize, ActError> {
         }
     }
     Ok(kept)
+}
+
+/// Notes in the trail that a scan was stopped; once, until something about it changes.
+async fn note_held(store: &Store, held: &Held) -> Result<(), StoreError> {
+    let known = store.brake_events(Some(&held.feed), 1).await?;
+    let count = held.would_suspend as u64;
+    let same = known.first().is_some_and(|last| {
+        (last.what, last.listings, last.watched) == (BrakeAct::Held, count, held.watched)
+    });
+    if same {
+        return Ok(());
+    }
+    note(
+        store,
+        &held.feed,
+        BrakeAct::Held,
+        "watch",
+        count,
+        held.watched,
+        None,
+    )
+    .await
+}
+
+/// Notes what a person decides, before it is done: a process that is killed half-way leaves
+/// the decision behind, and the rest goes on waiting.
+async fn note_decision(
+    store: &Store,
+    feed: &FeedId,
+    waiting: &[Waiting],
+    what: BrakeAct,
+    by: &str,
+    comment: Option<&str>,
+) -> Result<(), StoreError> {
+    let count = waiting.iter().filter(|one| one.hides).count() as u64;
+    if count == 0 {
+        return Ok(());
+    }
+    let watched = store.watched_of(feed).await?;
+    note(store, feed, what, by, count, watched, comment).await
+}
+
+async fn note(
+    store: &Store,
+    feed: &FeedId,
+    what: BrakeAct,
+    author: &str,
+    listings: u64,
+    watched: u64,
+    comment: Option<&str>,
+) -> Result<(), StoreError> {
+    let mut tx = store.write().await?;
+    let event = BrakeEvent {
+        id: uuid::Uuid::new_v4().to_string(),
+        feed: feed.clone(),
+        at: tx.now(),
+        what,
+        author: author.to_owned(),
+        listings,
+        watched,
+        comment: comment.map(str::to_owned),
+    };
+    tx.put_brake_event(&event).await?;
+    tx.commit().await
+}
+
+async fn waiting_of(store: &Store, feed: &FeedId) -> Result<Vec<Waiting>, ActError> {
+    let mut waiting = waiting(store).await?;
+    waiting.retain(|one| one.feed == *feed);
+    Ok(waiting)
 }
 
 /// A listing with verdicts that wait.
@@ -134,7 +220,7 @@ async fn too_many(store: &Store, waiting: &[Waiting], share: f64) -> Result<Vec<
     }
     let mut held = Vec::new();
     for (feed, would_suspend) in by_feed {
-        let watched = watched_of(store, feed).await?;
+        let watched = store.watched_of(feed).await?;
         if is_too_many(would_suspend, watched, share) {
             held.push(Held {
                 feed: feed.clone(),
@@ -144,10 +230,6 @@ async fn too_many(store: &Store, waiting: &[Waiting], share: f64) -> Result<Vec<
         }
     }
     Ok(held)
-}
-
-async fn watched_of(store: &Store, feed: &FeedId) -> Result<u64, StoreError> {
-    store.watched_of(feed).await
 }
 
 fn is_too_many(would_suspend: usize, watched: u64, share: f64) -> bool {

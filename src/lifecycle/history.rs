@@ -88,7 +88,9 @@ fn fates<'a>(all: impl Iterator<Item = &'a Suspension>) -> Fates {
         }
     }
     restored.sort_unstable();
-    fates.median_hours_to_restore = restored.get(restored.len() / 2).copied();
+    // The lower of the two in the middle: by then half were back.
+    let middle = restored.len().saturating_sub(1) / 2;
+    fates.median_hours_to_restore = restored.get(middle).copied();
     fates
 }
 
@@ -106,6 +108,7 @@ mod tests {
             state,
             reason: Reason::Closed,
             evidence: Vec::new(),
+            confidence_percent: None,
             url: String::new(),
             fetched_at: at(0),
             since: at(0),

@@ -5,7 +5,7 @@
 
 use super::act::{ActError, host_of, move_to};
 use super::question::put_findings;
-use crate::domain::{ChangeReason, ListingState, Suspension, SuspensionState};
+use crate::domain::{ChangeReason, Evidence, ListingState, Suspension, SuspensionState, sensitive};
 use crate::store::{Store, StoreError, WriteTx};
 
 /// What a person says of a suspension.
@@ -185,7 +185,9 @@ async fn teach(tx: &mut WriteTx, settled: &Suspension) -> Result<(), StoreError>
     }
     let host = host_of(&settled.url);
     let by = settled.settled_by.as_deref().unwrap_or_default();
-    for evidence in &settled.evidence {
+    // Untold words are alike whatever they were: they teach nothing about a whole site.
+    let told = |evidence: &&Evidence| evidence.found.as_deref() != Some(sensitive::UNTOLD);
+    for evidence in settled.evidence.iter().filter(told) {
         tx.ignore(&host, evidence, by).await?;
     }
     Ok(())

@@ -9,6 +9,7 @@
 //! Columns are TEXT, BIGINT and DOUBLE PRECISION only; JSON stays in Rust.
 
 mod attached;
+mod brakes;
 mod catalog;
 mod changes;
 mod claims;
@@ -37,6 +38,7 @@ mod pack;
 mod places;
 mod publish;
 mod questions;
+mod quieting;
 mod records;
 mod runs;
 mod sensitive;

@@ -12,7 +12,7 @@ use sqlx::{AnyConnection, Row};
 use super::listings::listing_id;
 use super::sql::{ROWS, Sql, Value, ms};
 use super::{Result, Store, StoreError, WriteTx};
-use crate::domain::{ChangeReason, ListingId, ListingState, Publication, Rendered};
+use crate::domain::{ChangeReason, ListingId, ListingState, Publication, Rendered, sensitive};
 
 /// What came of writing a publication.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -197,6 +197,12 @@ impl WriteTx {
         self.put_links(&listed).await?;
         self.put_organizations(&listed).await?;
         self.note_changes(&fresh).await?;
+        let confidential = fresh
+            .iter()
+            .map(|fresh| fresh.publication)
+            .filter(|publication| sensitive::is_confidential(&publication.service));
+        let confidential: Vec<_> = confidential.map(|publication| publication.id).collect();
+        self.quiet_evidence(&confidential).await?;
         Ok(saved)
     }
 

@@ -11,7 +11,7 @@ use crate::domain::{Evidence, ListingId, Suspension, SuspensionState};
 
 const QUESTIONS: &str = "watch_questions";
 
-const COLUMNS: &str = "SELECT id, listing_id, state, reason, evidence, url, fetched_at, since, settled_at, settled_by, comment FROM watch_questions";
+const COLUMNS: &str = "SELECT id, listing_id, state, reason, evidence, url, fetched_at, since, settled_at, settled_by, comment, confidence FROM watch_questions";
 
 /// What a person dismissed on a site, in the form that evidence is compared by.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use crate::domain::{ListingId, Reason, Suspension, SuspensionState};
 
 pub(super) const TABLE: &str = "suspensions";
 
-pub(super) const COLUMNS: &str = "SELECT id, listing_id, state, reason, evidence, url, fetched_at, since, settled_at, settled_by, comment FROM suspensions";
+pub(super) const COLUMNS: &str = "SELECT id, listing_id, state, reason, evidence, url, fetched_at, since, settled_at, settled_by, comment, confidence FROM suspensions";
 
 impl Store {
     /// One suspension.
@@ -97,18 +97,19 @@ pub(super) async fn put_into(
         .bind(suspension.settled_at.map(ms))
         .bind(suspension.settled_by.clone())
         .bind(suspension.comment.clone())
+        .bind(suspension.confidence_percent.map(i64::from))
         .execute(connection)
         .await?;
     Ok(())
 }
 
 const INSERT: &str =
-    "INSERT INTO suspensions (id, listing_id, state, reason, evidence, url, fetched_at, since, settled_at, settled_by, comment)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+    "INSERT INTO suspensions (id, listing_id, state, reason, evidence, url, fetched_at, since, settled_at, settled_by, comment, confidence)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
      ON CONFLICT (id) DO UPDATE SET state = excluded.state, reason = excluded.reason,
         evidence = excluded.evidence, url = excluded.url, fetched_at = excluded.fetched_at,
         settled_at = excluded.settled_at, settled_by = excluded.settled_by,
-        comment = excluded.comment";
+        comment = excluded.comment, confidence = excluded.confidence";
 
 async fn suspensions_of(
     connection: &mut AnyConnection,
@@ -147,5 +148,8 @@ pub(super) fn suspension(row: &AnyRow) -> Result<Suspension> {
         settled_at: maybe_instant(row.try_get(8)?, "suspensions.settled_at")?,
         settled_by: row.try_get(9)?,
         comment: row.try_get(10)?,
+        confidence_percent: row
+            .try_get::<Option<i64>, _>(11)?
+            .and_then(|percent| u8::try_from(percent).ok()),
     })
 }

@@ -16,7 +16,7 @@ use super::attempt::{Attempt, Outcome, lenient_instant};
 use super::judge::{Before, Case, Look, judge};
 use super::read::{self, Page};
 use crate::config::WatchPolicy;
-use crate::domain::Verdict;
+use crate::domain::{Evidence, Reason, Verdict, VerdictKind};
 use crate::oruk::read::read_service;
 
 /// What came of judging a folder of cases.
@@ -109,12 +109,14 @@ struct BeforeFile {
     final_url: Option<String>,
 }
 
-/// One line of the results.
+/// One line of the results: these keys and no others, for programs read them.
 #[derive(Debug, Serialize)]
 struct Line<'a> {
     case: &'a str,
-    #[serde(flatten)]
-    verdict: &'a Verdict,
+    verdict: VerdictKind,
+    reason: Reason,
+    fields: &'a [String],
+    evidence: &'a [Evidence],
 }
 
 /// Judges every sub-folder of `dir`, by name, and writes one line each.
@@ -169,7 +171,14 @@ pub fn judge_one(files: &CaseFiles, out: &mut dyn Write) -> Result<(), CasesErro
 }
 
 fn write_line(out: &mut dyn Write, case: &str, verdict: &Verdict) -> Result<(), CasesError> {
-    let line = serde_json::to_string(&Line { case, verdict }).map_err(io::Error::from)?;
+    let line = Line {
+        case,
+        verdict: verdict.kind,
+        reason: verdict.reason,
+        fields: &verdict.fields,
+        evidence: &verdict.evidence,
+    };
+    let line = serde_json::to_string(&line).map_err(io::Error::from)?;
     Ok(writeln!(out, "{line}")?)
 }
 

@@ -13,7 +13,7 @@ use super::judge::{Before, Case, Look, judge, misses_a_fact};
 use super::read::{self, Page, PageKind};
 use super::robots::Robots;
 use super::scan::{ScanError, Watcher};
-use crate::domain::{Listing, ListingId, ListingState, Reason, Verdict, VerdictKind};
+use crate::domain::{Listing, ListingId, ListingState, Reason, Verdict, VerdictKind, sensitive};
 use crate::store::{AttemptRow, WatchPage};
 
 /// Earlier looks that a verdict may rest on: ten weeks of looks three days apart.
@@ -83,6 +83,8 @@ impl<'a> Check<'a> {
         };
         let page = self.so_far(&listing, page);
         let mut case = self.case(&listing, &page).await?;
+        // A page may say in any words where a place is that nobody may learn of.
+        let is_confidential = sensitive::is_confidential(&case.service);
         let (judged, mut verdict) = blocking(move || {
             let verdict = judge(&case);
             (case, verdict)
@@ -92,6 +94,9 @@ impl<'a> Check<'a> {
             case = judged;
             case.support = self.support(robots).await?;
             verdict = blocking(move || judge(&case)).await?;
+        }
+        if is_confidential {
+            sensitive::quiet(&mut verdict.evidence);
         }
         self.write(page, &verdict).await?;
         tracing::debug!(listing = %id, outcome = ?self.attempt.outcome, status = self.attempt.status,

@@ -15,6 +15,8 @@ pub(super) struct SuspensionView {
     pub(super) reason: &'static str,
     /// The contradictions.
     pub(super) evidence: Vec<EvidenceView>,
+    /// How far such a verdict can be trusted, in a sentence.
+    pub(super) confidence: Option<String>,
     /// The provider's page.
     pub(super) page: Line,
     /// When it was last visited.
@@ -45,6 +47,9 @@ impl SuspensionView {
             since: day_in_words(uk_day(suspension.since)),
             reason: reason(suspension.reason),
             evidence: suspension.evidence.iter().map(evidence).collect(),
+            confidence: suspension.confidence_percent.map(|percent| {
+                format!("In our tests a finding like this was right {percent} times out of 100.")
+            }),
             page: Line::web(&suspension.url),
             read: day_in_words(uk_day(suspension.fetched_at)),
             next: match suspension.state {

@@ -148,6 +148,7 @@ async fn contradict(hub: &TestHub, n: u32) {
         at,
         attempt: "{}".to_owned(),
         verdict: Some(Verdict {
+            confidence_percent: None,
             kind: VerdictKind::Suspend,
             reason: Reason::PhoneChanged,
             fields: vec!["phone".to_owned()],

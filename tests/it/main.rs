@@ -89,6 +89,7 @@ mod watch_judged;
 mod watch_review;
 mod watch_robust;
 mod watch_scan;
+mod watch_trail;
 mod web_frame;
 mod web_listing;
 mod web_search;

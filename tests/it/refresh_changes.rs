@@ -180,6 +180,7 @@ async fn suspend(database: &Database, n: u32) {
         .await
         .unwrap();
     let suspension = Suspension {
+        confidence_percent: None,
         id: sample::id(99, n),
         listing: sample::listing_id(n),
         state: SuspensionState::Open,

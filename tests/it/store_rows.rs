@@ -277,6 +277,7 @@ async fn suspensions_are_found_by_listing_and_by_state() {
     for_each_database(async |database| {
         let store = &database.store;
         let suspension = |n: u32, state| Suspension {
+            confidence_percent: None,
             id: sample::id(20, n),
             listing: sample::listing_id(n / 2),
             state,
@@ -339,6 +340,7 @@ async fn a_watched_page_and_the_attempts_on_it_are_kept_until_they_are_settled()
             at: database.store.clock().now() + SignedDuration::from_secs(second),
             attempt: "{}".to_owned(),
             verdict: verdict.map(|kind| Verdict {
+                confidence_percent: None,
                 kind,
                 reason: Reason::Closed,
                 fields: vec!["status".to_owned()],

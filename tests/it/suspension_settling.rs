@@ -13,6 +13,7 @@ use crate::support::watched::{CLOSED, OTHER_PHONE, Watched};
 
 fn verdict(kind: VerdictKind, reason: Reason, found: &str) -> Verdict {
     Verdict {
+        confidence_percent: None,
         kind,
         reason,
         fields: vec!["status".to_owned()],

@@ -196,12 +196,14 @@ fn verdict(suspends: bool) -> Verdict {
     };
     match suspends {
         true => Verdict {
+            confidence_percent: None,
             kind: VerdictKind::Suspend,
             reason: Reason::Closed,
             fields: vec!["status".to_owned()],
             evidence: vec![evidence],
         },
         false => Verdict {
+            confidence_percent: None,
             kind: VerdictKind::None,
             reason: Reason::Noise,
             fields: Vec::new(),
@@ -242,7 +244,9 @@ async fn a_scan_that_would_hide_too_much_of_a_feed_stops_and_asks() {
         assert_eq!(hidden(store, &ids).await, 1);
 
         let feed = "ashby".parse().unwrap();
-        let released = lifecycle::release(store, &feed).await.unwrap();
+        let released = lifecycle::release(store, &feed, "test", None)
+            .await
+            .unwrap();
         assert_eq!(released.suspended, 5);
         assert_eq!(hidden(store, &ids).await, 6);
         assert!(lifecycle::held(store, 0.05).await.unwrap().is_empty());
@@ -260,7 +264,12 @@ async fn a_stopped_scan_that_is_rejected_hides_nothing_and_a_small_one_is_not_st
         let ids = seen(store, 40, 6).await;
         lifecycle::act_with_brake(store, 0.05).await.unwrap();
         let feed = "ashby".parse().unwrap();
-        assert_eq!(lifecycle::reject(store, &feed).await.unwrap(), 6);
+        assert_eq!(
+            lifecycle::reject(store, &feed, "test", Some("ours"))
+                .await
+                .unwrap(),
+            6
+        );
         let done = lifecycle::act_with_brake(store, 0.05).await.unwrap();
         assert!(done.held.is_empty());
         assert_eq!(hidden(store, &ids).await, 0);

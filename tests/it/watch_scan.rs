@@ -2,6 +2,7 @@
 
 use waymark::domain::ListingState::{Listed, Suspended};
 use waymark::domain::{Reason, VerdictKind};
+use waymark::lifecycle;
 use waymark::watch::ScanError;
 
 use crate::support::watched::{CLOSED, OTHER_PHONE, PAGE, Watched};
@@ -249,4 +250,44 @@ async fn what_cannot_be_looked_at_is_said_plainly() {
     let error = watched.watcher.scan_listing(unknown).await.unwrap_err();
     assert!(matches!(error, ScanError::Unknown(_)), "{error}");
     assert!(error.to_string().contains("there is no listing"));
+}
+
+#[tokio::test]
+async fn what_the_page_of_a_confidential_place_says_is_judged_and_not_kept() {
+    let watched = Watched::on_sqlite().await;
+    let service = serde_json::json!({
+        "id": watched.listing.to_string(), "name": "Ashby Lunch Club", "status": "active",
+        "url": watched.site.url("club").as_str(),
+        "service_at_locations": [{"id": uuid::Uuid::from_u128(1).to_string(), "location": {
+            "id": uuid::Uuid::from_u128(2).to_string(), "location_type": "physical",
+            "addresses": [{"id": uuid::Uuid::from_u128(3).to_string(), "address_1": "12 Mill Lane",
+                "city": "Ashby", "postal_code": "S10 2TN", "country": "GB"}]}}],
+    });
+    let publication = waymark::domain::Publication {
+        service: serde_json::from_value(service).unwrap(),
+        ..waymark::domain::Publication::from_listing(&watched.stored().await).unwrap()
+    };
+    let mut tx = watched.store.write().await.unwrap();
+    tx.publish(&publication, waymark::domain::ChangeReason::Updated)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    lifecycle::withhold_whereabouts(&watched.store, &watched.listing.to_string())
+        .await
+        .unwrap();
+    watched.look().await;
+    let closed = CLOSED.replace(
+        "closed for good",
+        "closed for good at 12 Mill Lane, S10 2TN",
+    );
+    watched.site.show(200, &closed);
+    let verdict = watched.look().await;
+    assert_eq!(verdict.kind, waymark::domain::VerdictKind::Suspend);
+    let suspensions = watched.suspensions().await;
+    assert_eq!(suspensions.len(), 1);
+    let kept = serde_json::to_string(&(suspensions, verdict)).unwrap();
+    assert!(
+        !kept.contains("Mill Lane") && !kept.contains("2TN"),
+        "{kept}"
+    );
 }

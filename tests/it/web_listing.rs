@@ -19,6 +19,7 @@ async fn page(state: ListingState, service: serde_json::Value) -> Answer {
 /// Notes that the phone number was contradicted.
 async fn suspend(hub: &TestHub, state: SuspensionState) {
     let suspension = Suspension {
+        confidence_percent: None,
         id: "11111111-6f0e-4d43-8d0a-0c7f5c2e9a11".to_owned(),
         listing: TEA.parse().unwrap(),
         state,
@@ -255,6 +256,7 @@ async fn a_doubt_that_a_website_raises_is_told_until_a_later_look_settles_it() {
             at: at.parse().unwrap(),
             attempt: "{}".to_owned(),
             verdict: Some(Verdict {
+                confidence_percent: None,
                 kind,
                 reason,
                 fields: vec!["hours".to_owned()],

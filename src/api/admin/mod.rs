@@ -14,11 +14,11 @@ mod listings;
 mod locations;
 mod matches;
 mod payload;
-mod questions;
 mod refreshes;
-mod suspensions;
+mod settling;
 mod tokens;
 mod upload;
+mod watch;
 mod webhooks;
 
 use axum::Router;
@@ -28,6 +28,7 @@ use super::{ApiError, Segments, both_ways};
 use crate::hub::Hub;
 use caller::Caller;
 use payload::Payload;
+use settling::{Questions, Suspensions};
 
 /// The addresses below `/api/admin`.
 pub(super) fn router() -> Router<Hub> {
@@ -54,22 +55,27 @@ pub(super) fn router() -> Router<Hub> {
             "/api/admin/locations/{id}/sensitive",
             put(locations::withhold).delete(locations::release),
         ),
-        ("/api/admin/questions", get(questions::list)),
+        ("/api/admin/questions", get(settling::list::<Questions>)),
         (
             "/api/admin/questions/{id}",
-            get(questions::show).post(questions::answer),
+            get(settling::show::<Questions>).post(settling::settle::<Questions>),
         ),
-        ("/api/admin/watch/report", get(questions::report)),
-        ("/api/admin/watch/held", get(questions::held)),
-        ("/api/admin/watch/held/{feed}", post(questions::decide)),
-        ("/api/admin/suspensions", get(suspensions::list)),
+        (
+            "/api/admin/questions/{id}/{action}",
+            post(settling::act::<Questions>),
+        ),
+        ("/api/admin/watch/report", get(watch::report)),
+        ("/api/admin/watch/held", get(watch::held)),
+        ("/api/admin/watch/held/{feed}", post(watch::decide)),
+        ("/api/admin/watch/decisions", get(watch::decisions)),
+        ("/api/admin/suspensions", get(settling::list::<Suspensions>)),
         (
             "/api/admin/suspensions/{id}",
-            get(suspensions::show).post(suspensions::settle),
+            get(settling::show::<Suspensions>).post(settling::settle::<Suspensions>),
         ),
         (
             "/api/admin/suspensions/{id}/{action}",
-            post(suspensions::act),
+            post(settling::act::<Suspensions>),
         ),
         ("/api/admin/tokens", post(tokens::create)),
         (

@@ -7,12 +7,14 @@
 //! The store withholds whatever it publishes, so that no face, index, change feed or log ever
 //! has the point or the address to give away.
 
+mod evidence;
 mod scrub;
 mod stated;
 #[cfg(test)]
 mod tests;
 mod withhold;
 
+pub use evidence::{UNTOLD, is_confidential, quiet};
 pub use stated::{flagged, mark, stated};
 pub use withhold::{is_withheld, withhold};
 

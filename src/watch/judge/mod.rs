@@ -5,11 +5,13 @@
 //! are silent -> `Signal`s -> one verdict.
 //!
 //! Everything here is pure. A rule fires only on what the provider says about this
-//! very service; the verdict is the gravest of what the rules say.
+//! very service; the verdict is the gravest of what the rules say, and as trustworthy as
+//! they were on labelled cases (`calibration`).
 
 mod about;
 mod absence;
 mod address;
+mod calibration;
 mod case;
 mod closed;
 mod contact;
@@ -39,6 +41,7 @@ mod unchanged;
 mod verdict;
 mod whom;
 
+pub use calibration::{Measured, measured, share, unseen};
 pub use case::{Before, Case, Look};
 
 use std::sync::Arc;

@@ -1,5 +1,6 @@
 //! From signals to one verdict: the gravest kind wins, and of its reasons the weightiest.
 
+use super::calibration;
 use super::case::Case;
 use crate::config::WatchPolicy;
 use crate::domain::{Evidence, Reason, Verdict, VerdictKind};
@@ -49,6 +50,7 @@ pub(super) fn nothing(reason: Reason) -> Verdict {
         reason,
         fields: Vec::new(),
         evidence: Vec::new(),
+        confidence_percent: Some(calibration::of_nothing(reason)),
     }
 }
 
@@ -80,6 +82,7 @@ pub(super) fn gravest(case: &Case, mut signals: Vec<Signal>, otherwise: Reason) 
         kind,
         reason,
         fields,
+        confidence_percent: Some(calibration::of_signals(kind, &signals)),
         evidence: signals.into_iter().map(|signal| signal.evidence).collect(),
     }
 }

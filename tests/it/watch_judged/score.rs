@@ -75,6 +75,31 @@ pub(super) fn judge(folder: &Path, wanted: &[(String, String, String)]) -> Vec<J
         .collect()
 }
 
+/// How often each rule was among the evidence of a verdict, and how often that verdict was
+/// the right one; for "none" by the reason: (verdict, rule) -> (right, of).
+pub(super) fn by_rule(judged: &[Judged]) -> BTreeMap<(String, String), (u32, u32)> {
+    let mut counts: BTreeMap<(String, String), (u32, u32)> = BTreeMap::new();
+    for one in judged {
+        let (want, got) = one.kinds();
+        let evidence: Vec<Value> = serde_json::from_str(&one.evidence).unwrap();
+        let mut rules: Vec<String> = evidence
+            .iter()
+            .map(|seen| seen["rule"].as_str().unwrap().to_owned())
+            .collect();
+        if got == "none" {
+            rules = one.got_reason().map(str::to_owned).into_iter().collect();
+        }
+        rules.sort();
+        rules.dedup();
+        for rule in rules {
+            let count = counts.entry((got.to_owned(), rule)).or_default();
+            count.0 += u32::from(want == got);
+            count.1 += 1;
+        }
+    }
+    counts
+}
+
 /// The counts that the floors are about.
 #[derive(Debug, Default, Clone, PartialEq)]
 pub(super) struct Score {

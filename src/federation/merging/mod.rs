@@ -35,7 +35,7 @@ use list::Joined;
 
 /// Raised whenever the same sources come out as something else: every listing that is made of
 /// several records is then merged anew.
-pub const VERSION: &str = "1";
+pub const VERSION: &str = "2";
 
 /// JSON object.
 type Object = Map<String, Value>;
@@ -58,6 +58,9 @@ pub fn merge(listing: ListingId, sources: &[Source], edits: &[Edit]) -> Option<M
     } else {
         several(&ranked)
     };
+    if ranked.len() > 1 {
+        relink::tell_apart(&mut document, listing);
+    }
     relink::relink(&mut document, listing, ranked.len() > 1);
     edit::apply(&mut document, &mut origins, edits);
     origin::name_sources(&mut origins, &ranked);

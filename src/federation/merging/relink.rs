@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::Object;
 use super::meaning::text;
@@ -23,6 +24,35 @@ pub(super) fn rename(document: &mut Object, renamed: &HashMap<String, String>) {
             }
         }
     });
+}
+
+/// Gives ids of their own to parts that bear one that another part of their kind bears too: two
+/// directories that copied from one another may have changed what they copied. The first keeps it.
+pub(super) fn tell_apart(document: &mut Object, listing: ListingId) {
+    let mut borne: HashMap<(Entity, String), u32> = HashMap::new();
+    walk(document, |entity, object| {
+        if is_shared(entity) {
+            return;
+        }
+        let Some(id) = text(object, "id").map(str::to_owned) else {
+            return;
+        };
+        let before = borne.entry((entity, id.clone())).or_default();
+        if *before > 0 {
+            let name = format!("{} {id} {before}", entity.name());
+            let own = Uuid::new_v5(&listing.0, name.as_bytes());
+            object.insert("id".to_owned(), Value::from(own.to_string()));
+        }
+        *before += 1;
+    });
+}
+
+/// What may stand at several places of a document and is the same thing.
+fn is_shared(entity: Entity) -> bool {
+    matches!(
+        entity,
+        Entity::Organization | Entity::Location | Entity::Taxonomy | Entity::TaxonomyTerm
+    )
 }
 
 /// Puts a document under the listing's id. What one record says stays as it is; of a joined one,

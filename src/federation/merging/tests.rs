@@ -386,3 +386,30 @@ proptest! {
         prop_assert_eq!(&both.document["organization"]["name"], &alone["organization"]["name"]);
     }
 }
+
+#[test]
+fn parts_that_bear_one_id_in_two_directories_have_ids_of_their_own_in_the_one_listing() {
+    let with = |feed: &str, number: &str| {
+        let mut club = club("Lunch");
+        club["phones"] = json!([{"id": "22222222-2222-4222-8222-222222222222", "number": number}]);
+        source(feed, 0.5, club)
+    };
+    let sources = [
+        with("ashby", "0114 496 0151"),
+        with("brook", "0114 496 0152"),
+    ];
+    let document = merged(&sources).document;
+    let ids: Vec<&str> = document["phones"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|phone| phone["id"].as_str().unwrap())
+        .collect();
+    assert_eq!(ids.len(), 2);
+    assert_eq!(
+        ids[0], "22222222-2222-4222-8222-222222222222",
+        "the first keeps it"
+    );
+    assert_ne!(ids[0], ids[1]);
+    assert_eq!(merged(&sources).document, document, "the same each time");
+}

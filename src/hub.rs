@@ -13,7 +13,7 @@ use crate::domain::SharedClock;
 use crate::gazetteer::{Gazetteer, ShelfError};
 use crate::search::{IndexError, SearchIndex, Thesaurus, ThesaurusError};
 use crate::store::{OpenError, Store};
-use crate::traffic::{Limiter, Proxies};
+use crate::traffic::{Gate, Proxies, Seats};
 use crate::works::{Works, WorksError};
 
 /// Why a hub cannot start.
@@ -55,8 +55,10 @@ pub struct Hub {
     pub client: Client,
     /// Whose word counts of who asks.
     pub proxies: Arc<Proxies>,
-    /// How often clients may ask; `None`: as often as they like.
-    pub limiter: Option<Arc<Limiter>>,
+    /// How often clients may ask, and how much at the same time.
+    pub gate: Arc<Gate>,
+    /// Files that are built for a client at the same time: one; `None`: as many as it likes.
+    pub building: Option<Arc<Seats>>,
 }
 
 impl Hub {
@@ -79,7 +81,9 @@ impl Hub {
         let search = open_to_write(&config, &store, &gazetteer, &thesaurus).await?;
         let search = Arc::new(search);
         let proxies = Arc::new(Proxies::new(&config.server.trusted_proxies));
-        let limiter = Limiter::new(config.server.rate_limit_per_minute).map(Arc::new);
+        let gate = Arc::new(Gate::new(&config.server));
+        let is_limited = config.server.concurrent_requests_per_client > 0;
+        let building = Seats::new(u32::from(is_limited)).map(Arc::new);
         Ok(Self {
             config,
             clock,
@@ -88,7 +92,8 @@ impl Hub {
             gazetteer,
             client,
             proxies,
-            limiter,
+            gate,
+            building,
         })
     }
 

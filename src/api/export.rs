@@ -11,23 +11,38 @@ use super::{ApiError, Params, Segments, search};
 use crate::export::{Choice, Export, Format};
 use crate::hub::Hub;
 use crate::search::Filters;
+use crate::traffic::{Client, Seat};
 
 /// `GET /api/v1/services.ndjson`
 pub(super) async fn lines(State(hub): State<Hub>, params: Params) -> Result<Response, ApiError> {
-    respond(&hub, Format::Ndjson, &params).await
+    respond(&hub, Format::Ndjson, &params, None).await
 }
 
 /// `GET /api/v1/export/{format}`, with the parameters of `/api/v1/search` for a part of it
 pub(super) async fn show(
     State(hub): State<Hub>,
+    client: Client,
     Segments(format): Segments<String>,
     params: Params,
 ) -> Result<Response, ApiError> {
-    let format = format.parse().map_err(|_| ApiError::NotFound)?;
-    respond(&hub, format, &params).await
+    let format: Format = format.parse().map_err(|_| ApiError::NotFound)?;
+    // A file takes a processor while it is built, and room on the disk until it is taken.
+    let seat = match hub.building.as_ref().filter(|_| !format.is_text()) {
+        Some(building) => {
+            let too_many = ApiError::TooMany(building.retry_after());
+            Some(building.take(client.0, 1).await.ok_or(too_many)?)
+        }
+        None => None,
+    };
+    respond(&hub, format, &params, seat).await
 }
 
-async fn respond(hub: &Hub, format: Format, params: &Params) -> Result<Response, ApiError> {
+async fn respond(
+    hub: &Hub,
+    format: Format,
+    params: &Params,
+    seat: Option<Seat>,
+) -> Result<Response, ApiError> {
     let choice = choice(hub, params).await?;
     let mut export = Export::begin(&hub.store, &hub.config, format, choice)
         .await
@@ -53,6 +68,9 @@ async fn respond(hub: &Hub, format: Format, params: &Params) -> Result<Response,
     });
     // A body may be asked again after its end.
     let mut response = Body::from_stream(pieces.fuse()).into_response();
+    if let Some(seat) = seat {
+        response = seat.hold(response);
+    }
     let headers = response.headers_mut();
     let media_type = HeaderValue::from_static(format.media_type());
     headers.insert(header::CONTENT_TYPE, media_type);

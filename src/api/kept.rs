@@ -1,7 +1,8 @@
 //! Answers that readers may have already: ETag and Last-Modified, 304 for who knows them, and
 //! a shelf of answers that hold while nothing published changes.
 //!
-//! edition -> on the shelf? : handler -> tag -> shelf -> 304 or the whole.
+//! edition (as far as it is known) -> on the shelf? : edition (asked for, where a walk counts by
+//! it) -> handler -> tag -> shelf -> 304 or the whole.
 
 use std::collections::{HashMap, VecDeque};
 use std::convert::Infallible;
@@ -17,7 +18,8 @@ use bytes::Bytes;
 use jiff::Timestamp;
 
 use super::ApiError;
-use super::walks::Walks;
+use super::packed::Packed;
+use super::walks::{Walks, is_walked};
 use crate::domain::content_hash;
 use crate::hub::Hub;
 use crate::store::Edition;
@@ -70,37 +72,45 @@ impl Keeper {
     }
 }
 
-/// The layer around every ORUK address.
+/// The layer around every ORUK address and the change feed.
 pub(super) async fn keep(
     State(keeper): State<Keeper>,
     Client(client): Client,
     mut request: Request,
     next: Next,
 ) -> Response {
-    let edition = match keeper.hub.store.edition().await {
+    let store = keeper.hub.store.clone();
+    let now = keeper.hub.clock.now();
+    let asked = request.headers().clone();
+    let uri = request.uri();
+    let (path, query) = (uri.path(), uri.query().unwrap_or_default());
+    let address = shelved_as(request.method(), path, query);
+    let mut edition = match store.recent_edition().await {
         Ok(edition) => edition,
         Err(error) => return ApiError::from(error).into_response(),
     };
-    let now = keeper.hub.clock.now();
-    let uri = request.uri();
-    let (path, query) = (uri.path(), uri.query().unwrap_or_default());
-    let walk = (edition.number, now);
-    let begun = keeper.walks.begun(client, path, query, walk);
-    let is_present = begun.is_none_or(|begun| begun == edition.number);
-    let address = match query {
-        "" => path.to_owned(),
-        query => format!("{path}?{query}"),
+    let walk = |edition: Edition| {
+        keeper
+            .walks
+            .begun(client, path, query, (edition.number, now))
     };
-    let address = Some(address).filter(|address| {
-        let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
-        is_present && address.len() <= LONGEST_ADDRESS && is_read
-    });
-    let asked = request.headers().clone();
-    if let Some(address) = &address
+    let mut begun = walk(edition);
+    let is_present = begun.is_none_or(|begun| begun == edition.number);
+    if let Some(address) = address.as_deref().filter(|_| is_present)
         && let Some(answer) = keeper.shelf.find(edition.number, address)
     {
-        return answer.to(&asked);
+        return answer.to(&asked).await;
     }
+    if is_walked(path) {
+        // The places of a walk are counted in the edition that stands at this moment.
+        edition = match store.edition().await {
+            Ok(edition) => edition,
+            Err(error) => return ApiError::from(error).into_response(),
+        };
+        begun = walk(edition);
+    }
+    let is_present = begun.is_none_or(|begun| begun == edition.number);
+    let address = address.filter(|_| is_present);
     request.extensions_mut().insert(Begun(begun));
     let response = next.run(request).await;
     if response.status() != StatusCode::OK {
@@ -113,7 +123,17 @@ pub(super) async fn keep(
     if let Some(address) = address.filter(|_| answer.holds) {
         keeper.shelf.put(edition.number, address, answer.clone());
     }
-    answer.to(&asked)
+    answer.to(&asked).await
+}
+
+/// What an answer is found by on the shelf, where it may be put there.
+fn shelved_as(method: &Method, path: &str, query: &str) -> Option<String> {
+    let is_read = matches!(*method, Method::GET | Method::HEAD);
+    let is_short = path.len() + query.len() < LONGEST_ADDRESS;
+    (is_read && is_short).then(|| match query {
+        "" => path.to_owned(),
+        query => format!("{path}?{query}"),
+    })
 }
 
 /// An answer as it is kept.
@@ -125,6 +145,8 @@ struct Answer {
     /// What is sent as Last-Modified, and the exact instant.
     changed: Option<(HeaderValue, Timestamp)>,
     holds: bool,
+    /// Compressed, once somebody has asked for that.
+    packed: Arc<Packed>,
 }
 
 /// Reads an answer to its end; one that has no end yet (lines) goes on as it is.
@@ -151,6 +173,7 @@ async fn whole(response: Response, edition: Edition, now: Timestamp) -> Result<A
         body,
         changed: at.and_then(|at| Some((last_modified(at, now)?, at))),
         holds: holds.is_some(),
+        packed: Arc::default(),
     })
 }
 
@@ -175,13 +198,25 @@ fn last_modified(at: Timestamp, now: Timestamp) -> Option<HeaderValue> {
 
 impl Answer {
     /// The answer to who asked with these headers.
-    fn to(&self, asked: &HeaderMap) -> Response {
+    async fn to(&self, asked: &HeaderMap) -> Response {
         let is_whole = !self.is_known(asked);
+        // What is not kept is compressed on its way out, like everything else.
+        let packed = match is_whole && self.holds {
+            true => self.packed.for_whom(asked, &self.body).await,
+            false => None,
+        };
+        let is_packed = packed.is_some();
         let mut response = match is_whole {
-            true => Body::from(self.body.clone()).into_response(),
+            true => Body::from(packed.unwrap_or_else(|| self.body.clone())).into_response(),
             false => StatusCode::NOT_MODIFIED.into_response(),
         };
         let headers = response.headers_mut();
+        if is_packed {
+            let gzip = HeaderValue::from_static("gzip");
+            headers.insert(header::CONTENT_ENCODING, gzip);
+            let vary = HeaderValue::from_static("accept-encoding");
+            headers.insert(header::VARY, vary);
+        }
         if let Some(kind) = self.kind.clone().filter(|_| is_whole) {
             headers.insert(header::CONTENT_TYPE, kind);
         }
@@ -234,6 +269,11 @@ struct Shelved {
     order: VecDeque<String>,
 }
 
+/// The room that an answer takes, compressed too: JSON becomes less than a quarter of itself.
+fn room(answer: &Answer, address: &str) -> usize {
+    answer.body.len() + answer.body.len() / 4 + address.len()
+}
+
 impl Shelf {
     fn find(&self, edition: i64, address: &str) -> Option<Answer> {
         let shelved = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -242,7 +282,7 @@ impl Shelf {
     }
 
     fn put(&self, edition: i64, address: String, answer: Answer) {
-        let size = answer.body.len() + address.len();
+        let size = room(&answer, &address);
         let mut shelved = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if shelved.edition < edition {
             *shelved = Shelved {
@@ -258,7 +298,7 @@ impl Shelf {
                 break;
             };
             if let Some(gone) = shelved.answers.remove(&oldest) {
-                shelved.bytes -= gone.body.len() + oldest.len();
+                shelved.bytes -= room(&gone, &oldest);
             }
         }
         shelved.bytes += size;
@@ -278,6 +318,7 @@ mod tests {
             tag: String::new(),
             changed: None,
             holds: true,
+            packed: Arc::default(),
         }
     }
 

@@ -17,6 +17,7 @@ use url::form_urlencoded;
 
 use super::ApiError;
 use crate::hub::Hub;
+use crate::traffic::Load;
 
 /// The largest body that a route takes, in bytes.
 const LARGEST_BODY: usize = 64 << 10;
@@ -78,29 +79,32 @@ pub(super) fn limit(router: Router<Hub>, hub: &Hub) -> Router<Hub> {
 async fn count(State(hub): State<Hub>, mut request: Request<Body>, next: Next) -> Response<Body> {
     let client = hub.proxies.of(&request);
     request.extensions_mut().insert(client);
-    let Some(limiter) = &hub.limiter else {
-        return next.run(request).await;
-    };
-    let standing = limiter.take(client.0, cost(request.uri().query().unwrap_or_default()));
-    let mut response = match standing.retry_after {
-        None => next.run(request).await,
-        Some(seconds) => ApiError::TooMany(seconds).into_response(),
-    };
-    standing.write_to(response.headers_mut());
-    response
+    let load = load(request.uri().query().unwrap_or_default());
+    let refuse = |seconds| ApiError::TooMany(seconds).into_response();
+    hub.gate.pass(client, load, next.run(request), refuse).await
 }
 
-/// What a request counts for: one, and one more for each hundred entries that it asks for.
-fn cost(query: &str) -> u32 {
+/// What a request asks of us: one, and one more for each hundred entries on its page. A list of
+/// lines costs more, and holds a hundred entries at a time.
+fn load(query: &str) -> Load {
     let mut entries = 0;
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         entries = match name.as_ref() {
             "per_page" | "limit" => value.parse().unwrap_or(entries),
-            "format" if value == "ndjson" => return LINES,
+            "format" if value == "ndjson" => {
+                return Load {
+                    cost: LINES,
+                    weight: 2,
+                };
+            }
             _ => entries,
         };
     }
-    1 + entries.min(LARGEST_PAGE) / 100
+    let all = 1 + entries.min(LARGEST_PAGE) / 100;
+    Load {
+        cost: all,
+        weight: all,
+    }
 }
 
 /// Method and route alone: queries and ids stay out of the logs.
@@ -141,7 +145,7 @@ mod tests {
             ("per_page=x", 1),
             ("format=ndjson", LINES),
         ] {
-            assert_eq!(cost(query), want, "{query}");
+            assert_eq!(load(query).cost, want, "{query}");
         }
     }
 

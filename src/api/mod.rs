@@ -15,6 +15,7 @@ mod layers;
 mod lists;
 mod oruk_v1;
 mod oruk_v3;
+mod packed;
 mod params;
 mod postcodes;
 mod provenance;
@@ -39,16 +40,16 @@ use segments::{Id, Segments};
 /// be merged with it.
 pub fn router(hub: Hub) -> Router {
     let keeper = Keeper::new(hub.clone());
-    let oruk = Router::new()
+    let kept = Router::new()
         .merge(oruk_v1::router())
-        .merge(oruk_v3::router());
+        .merge(oruk_v3::router())
+        .merge(both_ways([("/api/v1/changes", get(changes::list))]));
     let public = Router::new()
-        .merge(oruk.layer(from_fn_with_state(keeper, kept::keep)))
+        .merge(kept.layer(from_fn_with_state(keeper, kept::keep)))
         .merge(both_ways([
             ("/api/v1/openapi.json", get(openapi)),
             ("/api/v1/search", get(search::show)),
             ("/api/v1/suggest", get(suggest::show)),
-            ("/api/v1/changes", get(changes::list)),
             ("/api/v1/services/{id}/provenance", get(provenance::show)),
             ("/api/v1/services.ndjson", get(export::lines)),
             ("/api/v1/export/{format}", get(export::show)),
@@ -79,7 +80,7 @@ fn both_ways<const N: usize>(routes: [(&str, MethodRouter<Hub>); N]) -> Router<H
         })
 }
 
-/// Where something went. Not for ever: what was merged may be parted again.
+/// Where something went for now: what was merged may be parted again.
 fn moved(to: &str) -> Response {
     let mut response = axum::http::StatusCode::TEMPORARY_REDIRECT.into_response();
     let headers = response.headers_mut();

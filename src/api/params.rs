@@ -1,6 +1,5 @@
 //! Query parameters, read strictly: what is not understood is an error, never a guess.
 
-use std::convert::Infallible;
 use std::ops::RangeInclusive;
 
 use axum::extract::FromRequestParts;
@@ -12,16 +11,27 @@ use url::form_urlencoded;
 use super::ApiError;
 use crate::search::Filters;
 
+/// Parameters of one request at most: each value of a repeated one is a part of the SQL, which
+/// SQLite takes a thousand deep.
+const MOST: usize = 200;
+
 /// The parameters of a request, decoded, in the order given. Names that nobody asks for
 /// are ignored, as the standard wants it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Params(Vec<(String, String)>);
 
 impl<S: Sync> FromRequestParts<S> for Params {
-    type Rejection = Infallible;
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self::parse(parts.uri.query().unwrap_or_default()))
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        let params = Self::parse(parts.uri.query().unwrap_or_default());
+        match params.0.len() {
+            0..=MOST => Ok(params),
+            _ => {
+                let why = format!("send at most {MOST} parameters, repeated ones too");
+                Err(ApiError::parameter("query", why))
+            }
+        }
     }
 }
 

@@ -18,6 +18,15 @@ use crate::store::LONGEST_WALK;
 /// see the lists as they are.
 const MOST_WALKS: usize = 20_000;
 
+/// The lists that hold still while somebody walks them.
+const WALKED: [&str; 3] = ["services", "service_at_locations", "organizations"];
+
+/// Whether somebody who asks for this address may be walking a list.
+pub(super) fn is_walked(path: &str) -> bool {
+    let name = path.trim_end_matches('/').rsplit('/').next();
+    name.is_some_and(|name| WALKED.contains(&name))
+}
+
 /// Where a walk began.
 #[derive(Debug, Clone, Copy)]
 struct Walk {
@@ -41,6 +50,9 @@ impl Walks {
         query: &str,
         (edition, now): (i64, Timestamp),
     ) -> Option<i64> {
+        if !is_walked(path) {
+            return Some(edition);
+        }
         let mut page = None;
         let mut rest = Vec::new();
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
@@ -86,7 +98,10 @@ mod tests {
         let walks = Walks::default();
         let (one, other) = ([192, 0, 2, 1].into(), [192, 0, 2, 2].into());
         let at = |hours| Timestamp::UNIX_EPOCH + SignedDuration::from_hours(hours);
-        assert_eq!(walks.begun(one, "/s", "per_page=5", (7, at(0))), Some(7));
+        assert_eq!(
+            walks.begun(one, "/services", "per_page=5", (7, at(0))),
+            Some(7)
+        );
         for (client, query, hours, want) in [
             (one, "per_page=5&page=2", 1, Some(7)),
             (one, "page=9&per_page=5", 24, Some(7)),
@@ -94,12 +109,24 @@ mod tests {
             (one, "page=2&per_page=6", 1, None),
             (other, "page=2&per_page=5", 1, None),
         ] {
-            let begun = walks.begun(client, "/s", query, (8, at(hours)));
+            let begun = walks.begun(client, "/services", query, (8, at(hours)));
             assert_eq!(begun, want, "{query}");
         }
-        let again = |query| walks.begun(one, "/s", query, (9, at(2)));
+        let again = |query| walks.begun(one, "/services", query, (9, at(2)));
         assert_eq!(again("per_page=5&page=1"), Some(9));
         assert_eq!(again("per_page=5&page=2"), Some(9));
+    }
+
+    #[test]
+    fn who_reads_entries_one_by_one_meanwhile_keeps_the_place_in_the_list() {
+        let walks = Walks::default();
+        let client = [192, 0, 2, 1].into();
+        let at = |n: i64| (n, Timestamp::UNIX_EPOCH);
+        walks.begun(client, "/services", "page=1", at(1));
+        for n in 0..=MOST_WALKS {
+            walks.begun(client, &format!("/services/{n}"), "", at(2));
+        }
+        assert_eq!(walks.begun(client, "/services", "page=2", at(3)), Some(1));
     }
 
     #[test]
@@ -108,11 +135,11 @@ mod tests {
         let client = [192, 0, 2, 1].into();
         let at = |n: usize| (n as i64, Timestamp::from_second(n as i64).unwrap());
         for n in 0..=MOST_WALKS {
-            walks.begun(client, "/s", &format!("per_page={n}"), at(n));
+            walks.begun(client, "/services", &format!("per_page={n}"), at(n));
         }
         let ask = |n: usize| {
             let query = format!("per_page={n}&page=2");
-            walks.begun(client, "/s", &query, at(MOST_WALKS))
+            walks.begun(client, "/services", &query, at(MOST_WALKS))
         };
         assert_eq!(ask(0), None);
         assert_eq!(ask(MOST_WALKS - 1), Some(MOST_WALKS as i64 - 1));

@@ -34,6 +34,8 @@ section! {
         trusted_proxies: Vec<std::net::IpAddr> = Vec::new(),
         /// Requests a minute from one client; 0: no limit.
         rate_limit_per_minute: u32 = 30_000,
+        /// Requests of one client that are answered at the same time; 0: no limit.
+        concurrent_requests_per_client: u32 = 64,
     }
 }
 
@@ -162,6 +164,8 @@ section! {
 section! {
     /// `[webhooks]`
     WebhooksConfig {
+        /// The first pause after a delivery that was not taken; each is twice as long as the one before.
+        retry_after: Span = Span::seconds(10),
         /// How long a receiver may take nothing before its subscription is paused.
         give_up_after: Span = Span::days(3),
     }

@@ -15,6 +15,7 @@ pub use sign::{new_secret, signature};
 use bytes::Bytes;
 use jiff::SignedDuration;
 use serde::Serialize;
+use serde_json::value::RawValue;
 use url::Url;
 use uuid::Uuid;
 
@@ -27,9 +28,7 @@ use crate::store::{Change, ChangeCursor, Followed, NewWebhook, Store, StoreError
 const AT_ONCE: i64 = 100;
 /// Deliveries in one turn: the next one looks again at how the subscription stands.
 const IN_ONE_TURN: u32 = 50;
-/// The first pause after a failure; each is twice as long as the one before.
-const FIRST_PAUSE: SignedDuration = SignedDuration::from_secs(10);
-/// The longest pause.
+/// The longest pause after a failure.
 const LONGEST_PAUSE: SignedDuration = SignedDuration::from_hours(1);
 /// Bytes of an answer that are read: nothing in it matters but its status.
 const LARGEST_ANSWER: u64 = 64 << 10;
@@ -84,7 +83,7 @@ struct Delivery<'a> {
     delivery: Uuid,
     webhook: &'a str,
     hub: String,
-    items: &'a [Change],
+    items: &'a RawValue,
     /// The cursor of the change feed behind these items.
     next: String,
 }
@@ -175,13 +174,19 @@ impl Notifier<'_> {
         next: ChangeCursor,
     ) -> Result<(), String> {
         let id = subscription.webhook.id.as_str();
+        // Another try is of the same span, however long the log has become meanwhile. What of it
+        // has changed since is told later, under its new position.
+        let from = subscription.cursor.position();
+        let span = format!("{id} {from} {}", next.position());
         let next = next.to_text(self.store);
-        let delivery = Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{id} {next}").as_bytes());
+        let delivery = Uuid::new_v5(&Uuid::NAMESPACE_OID, span.as_bytes());
+        let items = Change::array(items).and_then(RawValue::from_string);
+        let items = items.map_err(|error| error.to_string())?;
         let body = serde_json::to_vec(&Delivery {
             delivery,
             webhook: id,
             hub: self.config.server.base_url(),
-            items,
+            items: &items,
             next,
         })
         .map_err(|error| error.to_string())?;
@@ -221,7 +226,8 @@ impl Notifier<'_> {
         let webhook = &subscription.webhook;
         let mut tx = self.store.write().await?;
         let since = webhook.failing_since.unwrap_or_else(|| tx.now());
-        let next = tx.now() + pause_after(webhook.failures);
+        let first = self.config.webhooks.retry_after.signed();
+        let next = tx.now() + pause_after(first, webhook.failures);
         tx.delivery_failed(&webhook.id, why, next).await?;
         tx.commit().await?;
         tracing::warn!(webhook = %webhook.id, failures = webhook.failures + 1, "a delivery was not taken");
@@ -242,11 +248,11 @@ impl Notifier<'_> {
     }
 }
 
-/// The pause after a failure that so many have gone before.
-fn pause_after(failures: i64) -> SignedDuration {
+/// The pause after a failure that so many have gone before: each is twice as long as the last.
+fn pause_after(first: SignedDuration, failures: i64) -> SignedDuration {
     let doublings = u32::try_from(failures.clamp(0, 20)).unwrap_or(20);
-    let pause = FIRST_PAUSE.as_secs() << doublings;
-    SignedDuration::from_secs(pause).min(LONGEST_PAUSE)
+    let pause = first.checked_mul(1 << doublings);
+    pause.unwrap_or(LONGEST_PAUSE).min(LONGEST_PAUSE)
 }
 
 #[cfg(test)]
@@ -255,8 +261,11 @@ mod tests {
 
     #[test]
     fn pauses_double_up_to_an_hour() {
+        let ten = SignedDuration::from_secs(10);
         for (failures, seconds) in [(0, 10), (1, 20), (5, 320), (9, 3600), (i64::MAX, 3600)] {
-            assert_eq!(pause_after(failures).as_secs(), seconds, "{failures}");
+            assert_eq!(pause_after(ten, failures).as_secs(), seconds, "{failures}");
         }
+        let days = SignedDuration::from_hours(24 * 365 * 1000);
+        assert_eq!(pause_after(days, 20), LONGEST_PAUSE);
     }
 }

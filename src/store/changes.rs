@@ -2,9 +2,7 @@
 //!
 //! cursor -> changes after it, or "start again" where deletions between have been forgotten.
 
-use serde::ser::SerializeStruct;
-use serde::{Serialize, Serializer};
-use serde_json::value::RawValue;
+use serde::Serialize;
 use sqlx::Row;
 
 use super::cursor::ChangeCursor;
@@ -48,20 +46,56 @@ pub struct Change {
     pub data: Option<String>,
 }
 
-impl Serialize for Change {
-    /// As those who follow read it; `data` is the stored text, as it is.
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let data = self.data.as_deref().map(serde_json::from_str::<&RawValue>);
-        let data = data.transpose().map_err(serde::ser::Error::custom)?;
-        let mut fields = to.serialize_struct("Change", 7)?;
-        fields.serialize_field("seq", &self.seq)?;
-        fields.serialize_field("id", &self.id)?;
-        fields.serialize_field("state", &self.state)?;
-        fields.serialize_field("reason", &self.reason)?;
-        fields.serialize_field("merged_into", &self.merged_into)?;
-        fields.serialize_field("modified", &oruk::write::instant(self.modified))?;
-        fields.serialize_field("data", &data)?;
-        fields.end()
+/// A change without its document.
+#[derive(Serialize)]
+struct Head<'a> {
+    seq: i64,
+    id: ListingId,
+    state: ChangeState,
+    reason: &'a str,
+    merged_into: Option<&'a str>,
+    modified: String,
+}
+
+impl Change {
+    /// Adds its JSON text, as those who follow read it. The document was written by the strict
+    /// writer and goes in as it is stored: reading it again would cost more than all the rest.
+    ///
+    /// # Errors
+    /// When the rest cannot be written as JSON.
+    pub fn write_to(&self, text: &mut String) -> Result<(), serde_json::Error> {
+        let head = Head {
+            seq: self.seq,
+            id: self.id,
+            state: self.state,
+            reason: &self.reason,
+            merged_into: self.merged_into.as_deref(),
+            modified: oruk::write::instant(self.modified),
+        };
+        let head = serde_json::to_string(&head)?;
+        text.push_str(head.trim_end_matches('}'));
+        text.push_str(",\"data\":");
+        text.push_str(self.data.as_deref().unwrap_or("null"));
+        text.push('}');
+        Ok(())
+    }
+
+    /// The JSON array of some.
+    ///
+    /// # Errors
+    /// As [`Change::write_to`].
+    pub fn array(changes: &[Self]) -> Result<String, serde_json::Error> {
+        let length = |change: &Self| change.data.as_ref().map_or(0, String::len) + 300;
+        let mut text = String::with_capacity(changes.iter().map(length).sum());
+        text.push('[');
+        for (at, change) in changes.iter().enumerate() {
+            if at > 0 {
+                text.push(',');
+            }
+            change.write_to(&mut text)?;
+        }
+        text.push(']');
+        Ok(text)
     }
 }
 
@@ -133,10 +167,11 @@ impl Store {
     /// # Errors
     /// When the database refuses.
     pub async fn changes(&self, seq: i64, limit: i64) -> Result<Vec<Change>> {
+        // From the listings: the log keeps every change of each, of which one counts.
         let rows = sqlx::query(
             "SELECT c.seq, c.listing_id, c.state, c.reason, c.modified, l.merged_into, l.doc
-             FROM change_log c JOIN listings l ON l.id = c.listing_id AND l.seq = c.seq
-             WHERE c.seq > $1 ORDER BY c.seq LIMIT $2",
+             FROM listings l JOIN change_log c ON c.seq = l.seq AND c.listing_id = l.id
+             WHERE l.seq > $1 ORDER BY l.seq LIMIT $2",
         )
         .bind(seq)
         .bind(limit)
@@ -182,6 +217,7 @@ impl WriteTx {
             .bind(removed.to_string())
             .execute(&mut *self.tx)
             .await?;
+        self.note_lists_change();
         Ok(())
     }
 
@@ -215,6 +251,8 @@ impl WriteTx {
         .bind(newest.to_string())
         .execute(&mut *self.tx)
         .await?;
+        // Kept answers to cursors from before hold no more.
+        self.note_lists_change();
         for chunk in gone.chunks(ROWS) {
             let mut sql = Sql::new("DELETE FROM change_log WHERE seq IN ");
             sql.bind_list(chunk.iter().copied());

@@ -35,6 +35,11 @@ impl ChangeCursor {
     /// The beginning.
     pub const START: Self = Self { seq: 0, since: 0 };
 
+    /// The position up to which everything has been read.
+    pub fn position(self) -> i64 {
+        self.seq
+    }
+
     /// The text that callers send back. The beginning is `0` everywhere.
     pub fn to_text(self, store: &Store) -> String {
         if self.seq == 0 {

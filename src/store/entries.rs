@@ -58,6 +58,17 @@ pub struct Entry {
     pub text: Option<String>,
 }
 
+/// What stands at the address of a listing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Detail {
+    /// The full service, JSON text, and when it last changed.
+    Here(String, Timestamp),
+    /// It was merged: this listing is where it went.
+    Moved(ListingId),
+    /// Nothing is published there (any more).
+    Nothing,
+}
+
 /// What a filter selects of a list.
 #[derive(Debug, Clone)]
 pub struct Selection {
@@ -151,13 +162,41 @@ impl Store {
         Ok(entries)
     }
 
+    /// What stands at the address of a listing.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn detail(&self, id: ListingId) -> Result<Detail> {
+        let mut sql = Sql::new(
+            "SELECT l.merged_into, l.published, l.last_modified, l.doc FROM listings l WHERE l.id = ",
+        );
+        sql.bind(id.to_string());
+        let Some(row) = sql.query().fetch_optional(&self.pool).await? else {
+            return Ok(Detail::Nothing);
+        };
+        if row.try_get::<Option<String>, _>(0)?.is_some()
+            && let Some(into) = self.merged_into(id).await?
+        {
+            return Ok(Detail::Moved(into));
+        }
+        // An erased listing keeps its row and has no document.
+        if row.try_get::<i64, _>(1)? != 1 {
+            return Ok(Detail::Nothing);
+        }
+        let at = instant(row.try_get(2)?, "listings.last_modified")?;
+        Ok(Detail::Here(row.try_get(3)?, at))
+    }
+
     /// What a list is remembered by.
     pub(super) async fn list_key(
         &self,
         list: &str,
         filter: &impl std::fmt::Debug,
     ) -> Result<(i64, String)> {
-        Ok((self.edition().await?.number, format!("{list} {filter:?}")))
+        Ok((
+            self.recent_edition().await?.number,
+            format!("{list} {filter:?}"),
+        ))
     }
 
     /// Counts, unless that was done in this edition.

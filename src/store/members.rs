@@ -263,11 +263,18 @@ impl WriteTx {
     /// # Errors
     /// When the database refuses.
     pub async fn link_merged(&mut self, id: ListingId, into: Option<ListingId>) -> Result<()> {
-        sqlx::query("UPDATE listings SET merged_into = $1 WHERE id = $2")
-            .bind(into.map(|into| into.to_string()))
-            .bind(id.to_string())
-            .execute(&mut *self.tx)
-            .await?;
+        let into = into.map(|into| into.to_string());
+        let done = sqlx::query(
+            "UPDATE listings SET merged_into = $1 WHERE id = $2 AND COALESCE(merged_into, '') <> $3",
+        )
+        .bind(into.clone())
+        .bind(id.to_string())
+        .bind(into.unwrap_or_default())
+        .execute(&mut *self.tx)
+        .await?;
+        if done.rows_affected() > 0 {
+            self.note_lists_change();
+        }
         Ok(())
     }
 

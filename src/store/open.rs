@@ -10,6 +10,7 @@ use sqlx::{AnyConnection, AnyPool, Connection};
 use tokio::sync::Mutex;
 
 use super::counted::Counted;
+use super::recent::Recent;
 use super::{Result, StoreError};
 use crate::domain::SharedClock;
 
@@ -55,6 +56,8 @@ pub struct Store {
     pub(super) writer: Arc<Mutex<()>>,
     /// What is remembered of the lists.
     pub(super) counted: Arc<Counted>,
+    /// Which edition was read last.
+    pub(super) recent: Arc<Recent>,
     hub_id: Arc<str>,
     is_sqlite: bool,
 }
@@ -93,6 +96,7 @@ impl Store {
             clock,
             writer: Arc::default(),
             counted: Arc::default(),
+            recent: Recent::of(&target),
             hub_id,
             is_sqlite,
         };

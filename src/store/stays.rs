@@ -23,6 +23,9 @@ impl Store {
         let Some(edition) = begun else {
             return Ok(None);
         };
+        if self.recent_edition().await?.number == edition {
+            return Ok(None);
+        }
         let mut sql = Sql::new("SELECT MAX(seq) FROM (SELECT MAX(left_seq) AS seq FROM departures");
         sql.push(" UNION ALL SELECT MAX(joined_seq) AS seq FROM listings");
         sql.push(" UNION ALL SELECT MAX(joined_seq) AS seq FROM service_at_locations) AS moved");

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use sqlx::{Any, Row, Transaction};
 use tokio::sync::OwnedMutexGuard;
 
+use super::recent::Written;
 use super::sql::{instant, ms};
 use super::{Result, Store};
 
@@ -17,7 +18,8 @@ pub struct WriteTx {
     last_seq: i64,
     next_number: i64,
     changes_lists: bool,
-    // Declared last: let go only after the transaction has ended.
+    // Declared last: told and let go only after the transaction has ended.
+    _written: Written,
     _writer: OwnedMutexGuard<()>,
 }
 
@@ -52,6 +54,7 @@ impl Store {
             last_seq: seq,
             next_number,
             changes_lists: false,
+            _written: Written(self.recent.clone()),
             _writer: writer,
         })
     }
@@ -70,13 +73,28 @@ impl Store {
     /// # Errors
     /// When the database refuses.
     pub async fn edition(&self) -> Result<Edition> {
+        let writes = self.recent.writes();
         let row = sqlx::query("SELECT published_seq, published_at FROM clock")
             .fetch_one(&self.pool)
             .await?;
-        Ok(Edition {
+        let edition = Edition {
             number: row.try_get(0)?,
             at: instant(row.try_get(1)?, "clock.published_at")?,
-        })
+        };
+        self.recent.put(edition, writes);
+        Ok(edition)
+    }
+
+    /// The same, as far as it is known without asking: a write of another process may be
+    /// noticed some milliseconds late, one of this process never.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn recent_edition(&self) -> Result<Edition> {
+        match self.recent.get() {
+            Some(edition) => Ok(edition),
+            None => self.edition().await,
+        }
     }
 }
 

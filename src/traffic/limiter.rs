@@ -92,8 +92,7 @@ impl Standing {
             ("ratelimit-remaining", u64::from(self.remaining)),
             ("ratelimit-reset", self.reset),
         ];
-        let waits = self.retry_after.map(|seconds| ("retry-after", seconds));
-        for (name, number) in told.into_iter().chain(waits) {
+        for (name, number) in told {
             headers.insert(HeaderName::from_static(name), HeaderValue::from(number));
         }
         if let Ok(policy) = HeaderValue::from_str(&format!("{};w=60", self.limit)) {
@@ -107,7 +106,7 @@ fn seconds(wait: Duration) -> u64 {
 }
 
 /// Who has one IPv6 address has all of its network of 64 bits.
-fn network(client: IpAddr) -> IpAddr {
+pub(super) fn network(client: IpAddr) -> IpAddr {
     match client {
         IpAddr::V4(_) => client,
         IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(

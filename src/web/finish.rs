@@ -10,6 +10,7 @@ use super::error::PageError;
 use super::site::Site;
 use crate::domain::content_hash;
 use crate::hub::Hub;
+use crate::traffic::Load;
 
 /// Sent with every answer. No page of ours needs a script, a frame or anything from another
 /// host, and an address with a postcode in it must not reach the sites that we link to.
@@ -57,16 +58,11 @@ pub(super) async fn finish(State(hub): State<Hub>, request: Request, next: Next)
 
 /// Counts what the client asks for, and refuses what is too much.
 pub(super) async fn count(State(hub): State<Hub>, request: Request, next: Next) -> Response {
-    let Some(limiter) = &hub.limiter else {
-        return next.run(request).await;
-    };
-    let standing = limiter.take(hub.proxies.of(&request).0, 1);
-    let mut response = match standing.retry_after {
-        None => next.run(request).await,
-        Some(seconds) => PageError::TooMany(seconds).into_response(),
-    };
-    standing.write_to(response.headers_mut());
-    response
+    let client = hub.proxies.of(&request);
+    let refuse = |seconds| PageError::TooMany(seconds).into_response();
+    hub.gate
+        .pass(client, Load::SMALL, next.run(request), refuse)
+        .await
 }
 
 fn error_page(error: &PageError, site: Site, bare: &Response) -> Response {

@@ -167,6 +167,20 @@ async fn answers_are_compressed_for_those_who_ask() {
         .send(Method::GET, path, |r| r.header("accept-encoding", "gzip"))
         .await;
     assert_eq!(packed.header("content-encoding"), "gzip");
+    assert!(packed.header("vary").contains("accept-encoding"));
+    // The second time it comes from the shelf, the same for everybody.
+    for coding in ["gzip", "gzip, deflate, br"] {
+        let client = reqwest::Client::builder().no_gzip().no_brotli();
+        let client = client.build().unwrap();
+        let asked = client.get(hub.url(path)).header("accept-encoding", coding);
+        let again = asked.send().await.unwrap();
+        assert_eq!(again.headers()["content-encoding"], "gzip");
+        let bytes = again.bytes().await.unwrap();
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut flate2::read::GzDecoder::new(&bytes[..]), &mut text)
+            .unwrap();
+        assert_eq!(text, hub.get(path).await.text);
+    }
     let plain = hub.get(path).await;
     assert_eq!(plain.header("content-encoding"), "");
     assert_eq!(plain.json()["total_items"], 1);

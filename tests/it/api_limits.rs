@@ -4,6 +4,7 @@ use reqwest::{Method, StatusCode};
 use waymark::config::Config;
 
 use crate::support::hub::{Answer, TestHub};
+use crate::support::many::publish;
 use crate::support::sample::{id, service};
 
 async fn limited(per_minute: u32, trusted: &[&str]) -> TestHub {
@@ -119,6 +120,83 @@ async fn by_default_a_full_sync_of_20_000_services_is_never_stopped() {
     // Page by page, and each service by itself, as fast as they come.
     for _ in 0..20_000 / 50 + 20_000 {
         assert_eq!(limiter.take(client, 1).retry_after, None);
+    }
+}
+
+/// Asks for something large, reads its beginning, and then nothing more.
+async fn stop_reading(hub: &TestHub, path: &str) -> tokio::net::TcpStream {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(4096).unwrap();
+    let address = hub.url("").socket_addrs(|| None).unwrap()[0];
+    let mut stream = socket.connect(address).await.unwrap();
+    let ask = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\n\r\n");
+    stream.write_all(ask.as_bytes()).await.unwrap();
+    stream.read_exact(&mut [0; 512]).await.unwrap();
+    stream
+}
+
+#[tokio::test]
+async fn who_holds_all_its_seats_waits_its_turn_and_others_are_served() {
+    let hub = TestHub::start_with(|config| {
+        config.server.concurrent_requests_per_client = 2;
+        config.server.trusted_proxies = vec!["127.0.0.1".parse().unwrap()];
+    })
+    .await;
+    publish(&hub.hub.store, 1..=2_000, |service| {
+        service.description = Some("Tea and company. ".repeat(200));
+    })
+    .await;
+    let held = stop_reading(&hub, "/oruk/v3/services?format=ndjson&full=true").await;
+    let small = format!("/oruk/v3/services/{}", id(1, 2));
+    // As many wait as there is room for; the next one is told at once.
+    let waiting = (0..8).map(|_| hub.get(&small));
+    let one_more = async {
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        let began = std::time::Instant::now();
+        let refused = hub.get(&small).await;
+        assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(refused.header("retry-after"), "10");
+        assert_eq!(refused.header("content-type"), "application/problem+json");
+        assert_eq!(refused.header("ratelimit-limit"), "30000");
+        assert!(began.elapsed() < std::time::Duration::from_secs(5));
+        let other = ask(&hub, &small, "198.51.100.9").await;
+        assert_eq!(other.status, StatusCode::OK, "another client has its own");
+        drop(held);
+    };
+    let (waited, ()) = tokio::join!(futures::future::join_all(waiting), one_more);
+    for answer in waited {
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    }
+}
+
+#[tokio::test]
+async fn a_client_builds_one_file_at_a_time_and_parameters_are_not_repeated_without_end() {
+    let hub = TestHub::start().await;
+    hub.publish((1..=3).map(service)).await;
+    let builds = (0..3).map(|_| hub.get("/api/v1/export/xlsx"));
+    for answer in futures::future::join_all(builds).await {
+        assert_eq!(answer.status, StatusCode::OK, "one after the other");
+    }
+    for path in [
+        "/oruk/v3/services?taxonomy_term_id=x",
+        "/oruk/v3/services?day=MO",
+        "/oruk/v3/organizations?organization_id=x",
+        "/oruk/v1/services?taxonomy_id=x",
+        "/oruk/v1/services?need=x",
+        "/api/v1/search?category=x",
+        "/api/v1/export/csv?audience=x",
+    ] {
+        let (_, parameter) = path.split_once('?').unwrap();
+        for (times, status) in [(199, StatusCode::OK), (200, StatusCode::BAD_REQUEST)] {
+            let long = format!("{path}{}", format!("&{parameter}").repeat(times));
+            let answer = hub.get(&long).await;
+            assert_eq!(
+                answer.status, status,
+                "{times} times {path}: {}",
+                answer.text
+            );
+        }
     }
 }
 

@@ -21,7 +21,7 @@ fn every_key_of_the_settings_stands_in_the_shipped_file() {
     for (section, keys) in [
         (
             "server",
-            "listen public_url trusted_proxies rate_limit_per_minute",
+            "listen public_url trusted_proxies rate_limit_per_minute concurrent_requests_per_client",
         ),
         ("database", "url"),
         ("data", "dir"),
@@ -34,7 +34,7 @@ fn every_key_of_the_settings_stands_in_the_shipped_file() {
         ("watch", "policy schedule interval"),
         ("lifecycle", "manual_check_every reminders moderation"),
         ("mail", "transport from smtp_url"),
-        ("webhooks", "give_up_after"),
+        ("webhooks", "retry_after give_up_after"),
         ("gazetteer", "files"),
     ] {
         let body = text

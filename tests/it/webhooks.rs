@@ -1,13 +1,6 @@
 //! Subscribers are told of changes: signed, in order, at least once, and nothing is ever lost.
 
-use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU16, Ordering};
-use std::sync::{Arc, Mutex};
-
-use axum::Router;
-use axum::body::Bytes;
-use axum::http::{HeaderMap, StatusCode};
-use axum::routing::post;
+use axum::http::StatusCode;
 use jiff::SignedDuration;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -16,73 +9,18 @@ use waymark::notify::{Turn, signature};
 use waymark::store::Role;
 
 use crate::support::database::for_each_database;
-use crate::support::following::{assert_equal, bare, published};
+use crate::support::following::{assert_equal, published};
 use crate::support::hub::TestHub;
+use crate::support::receiver::{Receiver, Sent};
 use crate::support::sample::{listing_id, point, service};
-use crate::support::site::Site;
 
-/// What a receiver was sent: its signature and body.
-type Sent = Arc<Mutex<Vec<(String, Vec<u8>)>>>;
-
-/// Somebody who is told, and keeps a copy.
-struct Receiver {
-    site: Site,
-    sent: Sent,
-    status: Arc<AtomicU16>,
-}
-
-impl Receiver {
-    async fn start() -> Self {
-        let (sent, status) = (Sent::default(), Arc::new(AtomicU16::new(200)));
-        let (keeping, answer) = (sent.clone(), status.clone());
-        let take = move |headers: HeaderMap, body: Bytes| async move {
-            let signature = headers["waymark-signature"].to_str().unwrap().to_owned();
-            keeping.lock().unwrap().push((signature, body.to_vec()));
-            let status = StatusCode::from_u16(answer.load(Ordering::SeqCst)).unwrap();
-            (status, [("location", "/elsewhere")])
-        };
-        let routes = Router::new()
-            .route("/hook", post(take))
-            .route("/elsewhere", post(async || StatusCode::OK));
-        Self {
-            site: Site::start(routes).await,
-            sent,
-            status,
-        }
-    }
-
-    fn answer(&self, status: u16) {
-        self.status.store(status, Ordering::SeqCst);
-    }
-
-    fn bodies(&self) -> Vec<Value> {
-        let sent = self.sent.lock().unwrap();
-        let bodies = sent
-            .iter()
-            .map(|(_, body)| serde_json::from_slice(body).unwrap());
-        bodies.collect()
-    }
-
-    /// The copy of somebody who takes every delivery as it comes.
-    fn copy(&self) -> BTreeMap<String, Value> {
-        let mut copy = BTreeMap::new();
-        for item in self
-            .bodies()
-            .iter()
-            .flat_map(|body| body["items"].as_array().unwrap())
-        {
-            let id = item["id"].as_str().unwrap().to_owned();
-            match &item["data"] {
-                Value::Null => copy.remove(&id),
-                data => copy.insert(id, bare(data.clone())),
-            };
-        }
-        copy
-    }
+/// What it was sent, taken or not.
+fn bodies(receiver: &Receiver) -> Vec<Value> {
+    receiver.sent().iter().map(Sent::json).collect()
 }
 
 async fn subscribe(hub: &TestHub, receiver: &Receiver, scope: Scope) -> (String, String) {
-    let url = receiver.site.url("hook");
+    let url = receiver.url();
     let works = hub.hub.works();
     works.notifier().subscribe(&url, scope, None).await.unwrap()
 }
@@ -118,7 +56,7 @@ async fn a_subscriber_is_told_everything_signed_and_in_order() {
             std::slice::from_ref(&id)
         );
         assert_eq!(deliver(&hub, &id).await, Turn::Level);
-        assert_eq!(receiver.bodies().len(), 3);
+        assert_eq!(bodies(&receiver).len(), 3);
         assert!(hub.hub.store.due_webhooks().await.unwrap().is_empty());
 
         remove(&hub, 3).await;
@@ -127,15 +65,15 @@ async fn a_subscriber_is_told_everything_signed_and_in_order() {
             .await;
         assert_eq!(deliver(&hub, &id).await, Turn::Level);
         assert_equal(&receiver.copy(), &published(&hub).await);
-        let seqs: Vec<i64> = receiver
-            .bodies()
+        let seqs: Vec<i64> = bodies(&receiver)
             .iter()
             .flat_map(|body| body["items"].as_array().unwrap().clone())
             .map(|item| item["seq"].as_i64().unwrap())
             .collect();
         assert!(seqs.is_sorted());
 
-        for (said, body) in receiver.sent.lock().unwrap().iter() {
+        for sent in receiver.sent() {
+            let (said, body) = (&sent.signature, &sent.body);
             let at = said.strip_prefix("t=").unwrap().split(',').next().unwrap();
             assert_eq!(*said, signature(&secret, at.parse().unwrap(), body));
         }
@@ -171,8 +109,7 @@ async fn what_is_not_taken_comes_again_and_a_dead_receiver_is_paused() {
             );
         }
         // The same delivery each time, by its id.
-        let ids: Vec<Value> = receiver
-            .bodies()
+        let ids: Vec<Value> = bodies(&receiver)
             .iter()
             .map(|b| b["delivery"].clone())
             .collect();
@@ -239,10 +176,10 @@ async fn a_part_is_told_what_comes_into_it_and_what_leaves_it() {
         }
         remove(&hub, 11).await;
         remove(&hub, 36).await;
-        let before = near.bodies().len();
+        let before = bodies(&near).len();
         deliver(&hub, &near_id).await;
         deliver(&hub, &leeds_id).await;
-        let last = &near.bodies()[before..];
+        let last = &bodies(&near)[before..];
         let told = last[0]["items"].as_array().unwrap();
         assert_eq!((last.len(), told.len()), (1, 3));
         assert_eq!(told[0]["state"], "deleted");

@@ -4,17 +4,18 @@ use std::sync::Arc;
 
 use axum::Extension;
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 
 use super::page::page;
 use super::terms::{Catalogue, Terms};
 use super::{Id, filter, render};
 use crate::api::lists::Window;
-use crate::api::{ApiError, Begun, Document, Holds, Params};
+use crate::api::{ApiError, Begun, Document, Holds, Params, moved};
 use crate::domain::ListingId;
 use crate::hub::Hub;
 use crate::oruk::page::departed_service;
 use crate::oruk::v1::shape::{Entity, Kind};
-use crate::store::{Entry, Shown};
+use crate::store::{Detail, Entry, Shown};
 
 /// `GET /oruk/v1/services`
 pub(super) async fn list(
@@ -81,16 +82,20 @@ fn singular(name: &str) -> String {
 }
 
 /// `GET /oruk/v1/services/{id}`
+///
+/// A listing that was merged into another answers with where it went.
 pub(super) async fn show(
     State(hub): State<Hub>,
     Extension(terms): Extension<Arc<Terms>>,
     Id(id): Id,
-) -> Result<Document, ApiError> {
-    let listing = hub.store.listing(ListingId(id)).await?;
-    let Some(listing) = listing.filter(|listing| listing.is_published) else {
-        return Err(ApiError::NotFound);
+) -> Result<Response, ApiError> {
+    let doc = match hub.store.detail(ListingId(id)).await? {
+        Detail::Here(doc, _) => doc,
+        Detail::Moved(into) => return Ok(moved(&format!("/oruk/v1/services/{into}"))),
+        Detail::Nothing => return Err(ApiError::NotFound),
     };
     let catalogue = terms.now(&hub.store).await?;
-    let service = render::service(&listing.doc, &catalogue)?;
-    Ok(Document::of(service.to_string()).holding(Some(Holds::ThisEdition)))
+    let service = render::service(&doc, &catalogue)?;
+    let document = Document::of(service.to_string()).holding(Some(Holds::ThisEdition));
+    Ok(document.into_response())
 }

@@ -10,7 +10,7 @@ use crate::api::{ApiError, Begun, Document, Holds, Params, moved};
 use crate::domain::ListingId;
 use crate::hub::Hub;
 use crate::oruk::page;
-use crate::store::{Cut, Entry, Selection, Shown, Store};
+use crate::store::{Cut, Detail, Entry, Selection, Shown, Store};
 
 /// Services that a filter selects.
 struct Services {
@@ -72,17 +72,13 @@ impl List for Services {
 ///
 /// A listing that was merged into another answers with where it went.
 pub(super) async fn show(State(hub): State<Hub>, Id(id): Id) -> Result<Response, ApiError> {
-    if let Some(into) = hub.store.merged_into(ListingId(id)).await? {
-        return Ok(moved(&format!("/oruk/v3/services/{into}")));
-    }
-    let listing = hub.store.listing(ListingId(id)).await?;
-    match listing {
-        // An erased listing keeps its row and has no document.
-        Some(listing) if listing.is_published => {
-            let document = Document::of(listing.doc);
-            let since = Holds::Since(listing.last_modified);
+    match hub.store.detail(ListingId(id)).await? {
+        Detail::Here(doc, last_modified) => {
+            let document = Document::of(doc);
+            let since = Holds::Since(last_modified);
             Ok(document.holding(Some(since)).into_response())
         }
-        _ => Err(ApiError::NotFound),
+        Detail::Moved(into) => Ok(moved(&format!("/oruk/v3/services/{into}"))),
+        Detail::Nothing => Err(ApiError::NotFound),
     }
 }

@@ -20,10 +20,10 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"-?\d{1,3}\.\d{2,}"))
 static THREE_WORDS: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"///\s?\p{L}+\.\p{L}+\.\p{L}+|w3w\.co/\S+|what3words\.com/\S+"));
 
-/// A number or a word that streets have.
+/// A number, or a word that streets and houses have.
 static STREET: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\d|\b(?:street|st|road|rd|lane|avenue|ave|close|drive|way|terrace|place|court|crescent|grove|gardens|square|mews|hill|row|walk|yard)\.?$",
+        r"(?i)\d|\b(?:street|st|road|rd|lane|avenue|ave|close|drive|way|terrace|place|court|crescent|grove|gardens|square|mews|hill|row|walk|yard|house|cottage|lodge|villa|farm|buildings?|flats?)\.?$",
     )
 });
 

@@ -1,5 +1,10 @@
 //! How fast the lists are published at the size of a large region, each as a ratio to a bare
-//! route that answers a constant body of the same size, in the same run, over loopback.
+//! route that answers a constant body of the same size, in the same run, over loopback and
+//! connections that are kept. Client and server share the machine, so that a ratio of one half
+//! says that our part of the work costs as much as all the rest together.
+//!
+//! Each kind of page is asked for in two ways: the same address again and again, which the shelf of
+//! kept answers holds, and ever other ones, which it does not.
 //!
 //! `cargo bench --bench publish` (`WAYMARK_BENCH_LISTINGS=20000` for a quick one).
 
@@ -50,16 +55,10 @@ async fn main() {
     let client = reqwest::Client::builder().no_gzip().no_brotli();
     let client = client.build().unwrap();
     let base = serve(waymark::api::router(hub.clone())).await;
-    let first = client.get(format!(
-        "{base}/oruk/v3/services?minimal=true&per_page=1000"
-    ));
-    let first: serde_json::Value = first.send().await.unwrap().json().await.unwrap();
-    let id = move |n: u64| {
-        first["contents"][n as usize % 1000]["id"]
-            .as_str()
-            .unwrap()
-            .to_owned()
-    };
+    let ids = ids(&client, &base).await;
+    let cursors = cursors(&client, &base).await;
+    let id = move |n: u64| ids[n as usize % ids.len()].clone();
+    let one = id(0);
     let pages = u64::from(listings) / 50;
     println!("{listings} listings, {CLIENTS} requests in flight, {SPAN:?} each");
     println!(
@@ -80,8 +79,12 @@ async fn main() {
             Box::new(move |n| format!("/oruk/v3/services?page={}", 1 + n * 7919 % pages)),
         ),
         (
-            "detail",
-            Box::new(move |n| format!("/oruk/v3/services/{}", id(n))),
+            "detail, the same",
+            Box::new(move |_| format!("/oruk/v3/services/{one}")),
+        ),
+        (
+            "detail, any of them",
+            Box::new(move |n| format!("/oruk/v3/services/{}", id(n * 7919))),
         ),
         (
             "1000 in full, the first page",
@@ -95,12 +98,19 @@ async fn main() {
             }),
         ),
         (
-            "ORUK 1.0 list of 50, page after page",
-            Box::new(move |n| format!("/oruk/v1/services?page={}", 1 + n % pages)),
+            "changes, the first page of 100",
+            Box::new(|_| "/api/v1/changes?after=0&limit=100".to_owned()),
         ),
         (
-            "changes, 100 a page",
-            Box::new(|_| "/api/v1/changes?after=0&limit=100".to_owned()),
+            "changes, page after page of 100",
+            Box::new(move |n| {
+                let cursor = &cursors[n as usize % cursors.len()];
+                format!("/api/v1/changes?after={cursor}&limit=100")
+            }),
+        ),
+        (
+            "ORUK 1.0 list of 50, page after page",
+            Box::new(move |n| format!("/oruk/v1/services?page={}", 1 + n % pages)),
         ),
     ];
     for (name, path) in cases {
@@ -128,28 +138,72 @@ async fn main() {
             size
         );
     }
-    lines(&client, &base).await;
+    for path in [
+        "/oruk/v3/services?format=ndjson&full=true",
+        "/api/v1/services.ndjson",
+    ] {
+        lines(&client, &base, path).await;
+    }
 }
 
-/// All listings as lines: how many a second.
-async fn lines(client: &reqwest::Client, base: &str) {
+/// All ids.
+async fn ids(client: &reqwest::Client, base: &str) -> Vec<String> {
+    let path = format!("{base}/oruk/v3/services?minimal=true&format=ndjson");
+    let text = client.get(path).send().await.unwrap().text().await.unwrap();
+    let id = |line: &str| -> String {
+        let entry: serde_json::Value = serde_json::from_str(line).unwrap();
+        entry["id"].as_str().unwrap().to_owned()
+    };
+    text.lines().map(id).collect()
+}
+
+/// The first four hundred places of the change feed: more than the shelf holds answers to.
+async fn cursors(client: &reqwest::Client, base: &str) -> Vec<String> {
+    let mut cursors = vec!["0".to_owned()];
+    while cursors.len() < 400 {
+        let after = cursors.last().unwrap();
+        let path = format!("{base}/api/v1/changes?after={after}&limit=100");
+        let page = client.get(path).send().await.unwrap();
+        let page: serde_json::Value = page.json().await.unwrap();
+        if page["items"].as_array().unwrap().len() < 100 {
+            break;
+        }
+        cursors.push(page["next"].as_str().unwrap().to_owned());
+    }
+    cursors
+}
+
+/// All listings as lines: how many a second, and what that takes.
+async fn lines(client: &reqwest::Client, base: &str, path: &str) {
+    let before = memory_mb("VmRSS:");
+    // The kernel counts the peak anew from here.
+    let counts = std::fs::write("/proc/self/clear_refs", "5").is_ok();
     let began = Instant::now();
-    let mut response = client
-        .get(format!("{base}/oruk/v3/services?format=ndjson&full=true"))
-        .send()
-        .await
-        .unwrap();
+    let mut response = client.get(format!("{base}{path}")).send().await.unwrap();
     let (mut lines, mut bytes) = (0, 0);
     while let Some(chunk) = response.chunk().await.unwrap() {
         lines += chunk.iter().filter(|byte| **byte == b'\n').count();
         bytes += chunk.len();
     }
     let took = began.elapsed().as_secs_f64();
+    let peak = memory_mb("VmHWM:").filter(|_| counts);
+    let shown = |mb: Option<f64>| mb.map_or("?".to_owned(), |mb| format!("{mb:.0}"));
     println!(
-        "ndjson, all in full: {lines} lines, {:.0} a second, {:.0} MB",
+        "{path}: {lines} listings, {:.0} a second, {:.0} MB, {:.0} MB/s; peak memory {} MB, {} MB before",
         lines as f64 / took,
-        bytes as f64 / 1e6
+        bytes as f64 / 1e6,
+        bytes as f64 / 1e6 / took,
+        shown(peak),
+        shown(before),
     );
+}
+
+/// A line of the kernel's account of this process, client and server together, in megabytes.
+fn memory_mb(line: &str) -> Option<f64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let found = status.lines().find(|found| found.starts_with(line))?;
+    let kb: f64 = found.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kb / 1024.0)
 }
 
 /// Publishes made-up services, a thousand at a time.

@@ -92,6 +92,11 @@ impl Postcode {
         self.kind() != Kind::Uk || letters > 2 || shape::is_area(&self.0[..letters])
     }
 
+    /// Whether a text has the shape of a full postcode, a slip in its area aside.
+    pub fn is_shaped(text: &str) -> bool {
+        shape::full(&compact(text)).is_some()
+    }
+
     /// The outward code: `LS1`.
     pub fn outward(&self) -> &str {
         self.0.split(' ').next().unwrap_or_default()

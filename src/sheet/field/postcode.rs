@@ -128,7 +128,7 @@ fn first_inside(text: &str, book: &dyn PostcodeBook) -> Option<Meant> {
 /// Each whole postcode in a text, without its space, and where it stands.
 fn wholes(text: &str) -> impl Iterator<Item = (String, Match<'_>)> {
     let found = INSIDE.find_iter(text).map(|m| (compact(m.as_str()), m));
-    found.filter(|(text, _)| text.parse::<Postcode>().is_ok())
+    found.filter(|(text, _)| Postcode::is_shaped(text))
 }
 
 /// The last whole postcode in a text, and the text without it.

@@ -9,9 +9,9 @@ use waymark::notify::signature;
 
 use crate::support::database::{Database, for_each_database};
 use crate::support::following::{assert_equal, bare};
-use crate::support::serving::Program;
 use crate::support::receiver::{Receiver, SILENCE};
 use crate::support::sample;
+use crate::support::serving::Program;
 
 /// Two councils by file; one stands a hundred kilometres north of the other.
 struct Hub {
@@ -24,7 +24,7 @@ impl Hub {
             format!("[[feeds]]\nid = \"{id}\"\nkind = \"file\"\npath = \"{{folder}}/{id}.json\"\n")
         };
         let settings = format!(
-            "[federation]\ngrace = \"0s\"\nmax_removal_share = 1.0\n{settings}\n{}{}",
+            "[federation]\ngrace = \"0s\"\nmax_removal_share = 1.0\nmatching = false\n{settings}\n{}{}",
             feed("ashby"),
             feed("brook")
         );

@@ -116,7 +116,10 @@ const SHEAFDALE: [(&str, &str); 12] = [
         "Marigold Circle",
         "0p, 18-, in person, women, wheelchair, women, children, ur, pa, bn, en",
     ),
-    ("Women-only swim", "350p, 11-, in person, women, wheelchair, women"),
+    (
+        "Women-only swim",
+        "350p, 11-, in person, women, wheelchair, women",
+    ),
     (
         "Veterans' breakfast",
         "600p, 18-, in person, veterans, parents",

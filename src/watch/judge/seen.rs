@@ -77,10 +77,23 @@ pub(super) fn sights(case: &Case) -> Vec<Sight> {
         .rev()
         .find(|look| look.page.is_some() && look.attempt.status.is_none_or(|s| s < 300))
         .map(|look| sight(look, Sight::Page));
-    case.looks
+    let mut sights: Vec<Sight> = case
+        .looks
         .iter()
         .map(|look| sight(look, newest.unwrap_or(Sight::Page)))
-        .collect()
+        .collect();
+    // An error whose body was not kept is what the newest body under the same status shows.
+    let kept = case.looks.iter().rposition(|look| look.page.is_some());
+    if let Some(at) = kept.filter(|at| sights[*at] == Sight::HostingSuspended) {
+        let status = case.looks[at].attempt.status;
+        for (look, sight) in case.looks.iter().zip(&mut sights) {
+            let unknown = look.page.is_none() && look.verdict.is_none();
+            if unknown && look.attempt.status == status && *sight == Sight::Obstructed {
+                *sight = Sight::HostingSuspended;
+            }
+        }
+    }
+    sights
 }
 
 fn sight(look: &Look, unknown: Sight) -> Sight {

@@ -13,7 +13,8 @@ const LARGEST_LIMIT: u64 = 500;
 ///
 /// Each listing stands where its newest change is, so a caller who reads to the end and
 /// then polls `next` ends with exactly what we publish. `next` is what to send as `after` then;
-/// the same as before when nothing has happened. Callers need not know what it means.
+/// the same as before when nothing has happened. Callers need not know what it means. `hub` is
+/// what this hub is known by in `made_of` of others.
 pub(super) async fn list(State(hub): State<Hub>, params: Params) -> Result<Document, ApiError> {
     let after = match params.text("after")? {
         Some(text) => ChangeCursor::from_text(text, &hub.store)?,
@@ -28,7 +29,8 @@ pub(super) async fn list(State(hub): State<Hub>, params: Params) -> Result<Docum
             let items = Change::array(&changes)?;
             // A cursor is made of letters, digits, `-` and `_`.
             let next = next.to_text(&hub.store);
-            let page = format!("{{\"items\":{items},\"next\":\"{next}\"}}");
+            let tag = hub.store.tag();
+            let page = format!("{{\"items\":{items},\"hub\":\"{tag}\",\"next\":\"{next}\"}}");
             Ok(Document::of(page).holding(Some(Holds::ThisEdition)))
         }
         Followed::TooOld => Err(ApiError::CursorExpired),

@@ -110,7 +110,7 @@ pub use client::{Client, ClientError, FetchError, Request, Response};
 pub use datapackage::read_package;
 pub use endpoint::base as base_address;
 pub use memory::Memory;
-pub use waymark::{ChangeFeed, ChangeItem, ChangePage, ChangesError, FROM_THE_START};
+pub use waymark::{ChangeFeed, ChangeItem, ChangePage, ChangesError, FROM_THE_START, MADE_OF};
 
 use futures::future::BoxFuture;
 use tokio::sync::mpsc::Sender;

@@ -67,6 +67,7 @@ async fn apply_batch(
                 source_id: row.source_id.clone(),
                 home,
                 service,
+                made_of: row.made_of,
             }),
             None => unusable.push(row.source_id.clone()),
         }

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use serde_json::value::RawValue;
 
 use super::claim::Names;
+use super::echo;
 use super::ids::Naming;
 use super::normalise::{self, Draft, Unusable};
 use super::remark::About;
@@ -188,6 +189,7 @@ fn finish(
             listing,
             raw: Packed::of(&record.raw)?,
             doc: Packed::of(&serde_json::to_string(service)?)?,
+            made_of: echo::made_of(&record.raw),
         }),
         None => None,
     };

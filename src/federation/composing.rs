@@ -15,7 +15,7 @@ use super::merging::{self, Conflict, Edit, EditVoice, Merged, Source};
 use crate::config::Config;
 use crate::domain::{ChangeReason, FeedId, Finding, ListingId, ListingState, Publication};
 use crate::oruk::Service;
-use crate::store::{EditRow, Member, StoreError, WriteTx};
+use crate::store::{EditRow, HubListing, Member, StoreError, WriteTx};
 
 /// How far a feed is believed that the settings do not name.
 const UNKNOWN_TRUST: f64 = 0.5;
@@ -67,7 +67,12 @@ pub(super) async fn publish(
         .map(|(p, reason)| (p, *reason))
         .collect();
     tx.publish_all(&publications).await?;
-    Ok(())
+    let origins = |(id, members): (ListingId, Vec<Member>)| {
+        let all = members.into_iter().flat_map(|member| member.made_of);
+        (id, all.collect::<Vec<HubListing>>())
+    };
+    tx.note_made_of(&members.into_iter().map(origins).collect())
+        .await
 }
 
 /// The publications of listings that nobody speaks for any more.

@@ -11,13 +11,18 @@ use super::merging::{self, Origin};
 use crate::config::Config;
 use crate::domain::{FeedId, ListingId, sensitive};
 use crate::oruk::write;
-use crate::store::{Store, StoreError};
+use crate::store::{HubListing, Store, StoreError};
 
 /// Where a listing came from.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Provenance {
     /// The listing.
     pub id: ListingId,
+    /// What this hub is known by where others say what they are made of.
+    pub hub: String,
+    /// Every listing of other hubs that it is made of, as `HUB/LISTING`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub made_of: Vec<HubListing>,
     /// The records that it is made of.
     pub records: Vec<Contributor>,
     /// Other directories that carry what we publish; they have no say.
@@ -102,8 +107,13 @@ pub async fn provenance(
                 .for_each(|lost| lost.value = serde_json::Value::Null);
         }
     }
+    let mut made_of: Vec<HubListing> = members.into_iter().flat_map(|m| m.made_of).collect();
+    made_of.sort_unstable();
+    made_of.dedup();
     Ok(Some(Provenance {
         id,
+        hub: store.tag(),
+        made_of,
         records,
         also_carried_by: store.carriers(id).await?,
         fields,

@@ -14,7 +14,7 @@ use super::{apply, echo, ids};
 use crate::config::Config;
 use crate::domain::{ChangeReason, FeedId, ListingId, Publication};
 use crate::oruk::Service;
-use crate::store::{Before, Echo, RecordName, Saved, StoreError, WriteTx};
+use crate::store::{Before, Echo, HubListing, RecordName, Saved, StoreError, WriteTx};
 
 /// A record as it now stands in the store.
 #[derive(Debug)]
@@ -25,6 +25,8 @@ pub(super) struct Written {
     pub(super) home: ListingId,
     /// What it says.
     pub(super) service: Service,
+    /// Of a record of another hub: every listing of any hub that it is made of.
+    pub(super) made_of: Vec<HubListing>,
 }
 
 /// Where a record belongs.
@@ -34,6 +36,8 @@ struct Place {
     echo: Echo,
     /// Where the store has it.
     stored: (ListingId, Echo),
+    /// Whether it had a say there until now.
+    had_say: bool,
 }
 
 /// Publishes the listings of records; says what became of each record, in their order.
@@ -52,16 +56,19 @@ pub(super) async fn publish(
             tx.place_record(&name, place.listing, place.echo).await?;
         }
     }
-    queue(tx, feed, &written, before).await?;
+    let left = leave(tx, &places).await?;
+    queue(tx, feed, &written, &places, before).await?;
     let listings: Vec<ListingId> = places.iter().map(|place| place.listing).collect();
     let plain = plain(tx, &written, &places, &listings).await?;
     let standings = tx.standings(&listings).await?;
     let mut changes = Vec::with_capacity(written.len());
     let mut plans: Vec<(usize, Publication, ChangeReason)> = Vec::new();
-    let mut joined: Vec<ListingId> = Vec::new();
+    let mut joined: Vec<ListingId> = left.all;
+    let mut made: HashMap<ListingId, Vec<HubListing>> = HashMap::new();
     for (at, (record, place)) in written.into_iter().zip(&places).enumerate() {
         changes.push(by_record(before.get(&record.source_id)));
         if plain.contains(&at) {
+            made.insert(place.listing, record.made_of);
             let standing = standings.get(&place.listing);
             let state = apply::state(tx, config, place.listing, standing).await?;
             let (plan, reason) = apply::plan(feed, place.listing, record.service, standing, state);
@@ -75,10 +82,39 @@ pub(super) async fn publish(
     for ((at, _, reason), saved) in plans.iter().zip(saved) {
         changes[*at] = apply::change(*reason, saved == Saved::Unchanged);
     }
+    tx.note_made_of(&made).await?;
     joined.sort_unstable();
     joined.dedup();
-    composing::publish(tx, config, &joined, &Turned::default()).await?;
+    composing::publish(tx, config, &joined, &left.turned).await?;
     Ok(changes)
+}
+
+/// Listings in which a record had a say and has none any more.
+#[derive(Default)]
+struct Left {
+    all: Vec<ListingId>,
+    turned: Turned,
+}
+
+/// Says where listings went whose last record turned out to be one of ours come back.
+async fn leave(tx: &mut WriteTx, places: &[Place]) -> Result<Left, StoreError> {
+    let has_left = |place: &&Place| place.had_say && place.stored != (place.listing, place.echo);
+    let leaving: Vec<&Place> = places.iter().filter(has_left).collect();
+    let mut left = Left {
+        all: leaving.iter().map(|place| place.stored.0).collect(),
+        ..Left::default()
+    };
+    let crowds = tx.crowds(&left.all).await?;
+    let standings = tx.standings(&left.all).await?;
+    for place in leaving {
+        let (from, to) = (place.stored.0, place.listing);
+        if from != to && !crowds.contains_key(&from) && standings.contains_key(&from) {
+            tx.link_merged(from, Some(to)).await?;
+            left.turned.merged.insert(from);
+        }
+    }
+    left.all.retain(|id| standings.contains_key(id));
+    Ok(left)
 }
 
 /// What became of a record, by what the store had of it.
@@ -106,11 +142,18 @@ async fn places(
     let homes: Vec<ListingId> = fresh.map(|record| record.home).collect();
     let ends = tx.resolve(&homes).await?;
     let mut places = Vec::with_capacity(written.len());
+    let tag = tx.tag().to_owned();
     for record in written {
         let known = before.get(&record.source_id);
         let stored = known.map_or((record.home, Echo::No), |known| (known.listing, known.echo));
         let (listing, echo) = match known {
+            _ if let Some(ours) = returned(tx, record, &tag).await? => ours,
             Some(known) if !known.was_removed => match known.echo {
+                // It has not come by us this time.
+                Echo::Certain => (record.home, Echo::No),
+                Echo::Settled if parted(tx, known.listing, record).await? => {
+                    (record.home, Echo::No)
+                }
                 Echo::Likely if !known.is_same && parted(tx, known.listing, record).await? => {
                     (record.home, Echo::No)
                 }
@@ -119,7 +162,9 @@ async fn places(
             _ => match copied(tx, record).await? {
                 Some(ours) => (ours, Echo::Likely),
                 None => {
-                    let end = ends.get(&record.home).copied().filter(|_| is_matching);
+                    // A hub that lists it by itself has settled where it belongs.
+                    let may_join = is_matching && record.made_of.is_empty();
+                    let end = ends.get(&record.home).copied().filter(|_| may_join);
                     (end.unwrap_or(record.home), Echo::No)
                 }
             },
@@ -128,9 +173,29 @@ async fn places(
             listing,
             echo,
             stored,
+            had_say: known.is_some_and(|known| !known.was_removed && known.echo == Echo::No),
         });
     }
     Ok(places)
+}
+
+/// The listing of ours that a record of another hub has passed through, and how surely it stays
+/// without a say.
+async fn returned(
+    tx: &mut WriteTx,
+    record: &Written,
+    tag: &str,
+) -> Result<Option<(ListingId, Echo)>, StoreError> {
+    let Some(ours) = echo::passed_through(&record.made_of, tag) else {
+        return Ok(None);
+    };
+    let ends = tx.resolve(&[ours.listing]).await?;
+    let end = ends.get(&ours.listing).copied().unwrap_or(ours.listing);
+    let echo = match echo::is_senior(tag, &record.made_of) {
+        true => Echo::Settled,
+        false => Echo::Certain,
+    };
+    Ok(Some((end, echo)))
 }
 
 /// The listing of ours that a record is a copy of: it bears its id, which another record holds,
@@ -153,6 +218,9 @@ async fn parted(
     listing: ListingId,
     record: &Written,
 ) -> Result<bool, StoreError> {
+    if !tx.crowds(&[listing]).await?.contains_key(&listing) {
+        return Ok(true);
+    }
     let ours = published(tx, listing).await?;
     Ok(ours.is_some_and(|ours| echo::has_parted(&ours, &record.service)))
 }
@@ -169,14 +237,18 @@ async fn queue(
     tx: &mut WriteTx,
     feed: &FeedId,
     written: &[Written],
+    places: &[Place],
     before: &HashMap<String, Before>,
 ) -> Result<(), StoreError> {
-    let is_changed = |record: &&Written| {
+    let is_changed = |(record, place): &(&Written, &Place)| {
         let before = before.get(&record.source_id);
-        before.is_none_or(|before| before.was_removed || !before.is_same)
+        let is_moved = place.stored != (place.listing, place.echo);
+        is_moved || before.is_none_or(|before| before.was_removed || !before.is_same)
     };
-    let changed = written.iter().filter(is_changed);
-    let changed: Vec<String> = changed.map(|record| record.source_id.clone()).collect();
+    let changed = written.iter().zip(places).filter(is_changed);
+    let changed: Vec<String> = changed
+        .map(|(record, _)| record.source_id.clone())
+        .collect();
     tx.queue_matching(feed, &changed).await
 }
 

@@ -7,6 +7,7 @@ use sqlx::Row;
 
 use super::cursor::ChangeCursor;
 use super::listings::listing_id;
+use super::made_of::{HubListing, from_column};
 use super::sql::{ROWS, Sql, instant, ms};
 use super::{Result, Store, StoreError, WriteTx};
 use crate::domain::ListingId;
@@ -40,6 +41,8 @@ pub struct Change {
     pub reason: String,
     /// The listing that took its place, after a merge.
     pub merged_into: Option<String>,
+    /// Every listing of other hubs that it is made of.
+    pub made_of: Vec<HubListing>,
     /// When it changed.
     pub modified: jiff::Timestamp,
     /// The full ORUK v3 service, JSON text; `None` for a tombstone.
@@ -55,6 +58,8 @@ struct Head<'a> {
     reason: &'a str,
     merged_into: Option<&'a str>,
     modified: String,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    made_of: &'a [HubListing],
 }
 
 impl Change {
@@ -71,6 +76,7 @@ impl Change {
             reason: &self.reason,
             merged_into: self.merged_into.as_deref(),
             modified: oruk::write::instant(self.modified),
+            made_of: &self.made_of,
         };
         let head = serde_json::to_string(&head)?;
         text.push_str(head.trim_end_matches('}'));
@@ -169,7 +175,7 @@ impl Store {
     pub async fn changes(&self, seq: i64, limit: i64) -> Result<Vec<Change>> {
         // From the listings: the log keeps every change of each, of which one counts.
         let rows = sqlx::query(
-            "SELECT c.seq, c.listing_id, c.state, c.reason, c.modified, l.merged_into, l.doc
+            "SELECT c.seq, c.listing_id, c.state, c.reason, c.modified, l.merged_into, l.doc, l.made_of
              FROM listings l JOIN change_log c ON c.seq = l.seq AND c.listing_id = l.id
              WHERE l.seq > $1 ORDER BY l.seq LIMIT $2",
         )
@@ -199,6 +205,7 @@ impl Store {
                     reason: row.try_get(3)?,
                     modified: instant(row.try_get(4)?, "change_log.modified")?,
                     merged_into: row.try_get(5)?,
+                    made_of: from_column(row.try_get(7)?)?,
                     data: (state != ChangeState::Deleted && !doc.is_empty()).then_some(doc),
                 })
             })

@@ -45,7 +45,7 @@ impl ChangeCursor {
         if self.seq == 0 {
             return "0".to_owned();
         }
-        let text = format!("{} {} {}", tag(store), self.seq, self.since);
+        let text = format!("{} {} {}", store.tag(), self.seq, self.since);
         URL_SAFE_NO_PAD.encode(text)
     }
 
@@ -68,7 +68,7 @@ impl ChangeCursor {
             seq: position(seq)?.max(1),
             since: position(since)?,
         };
-        match from == tag(store) {
+        match from == store.tag() {
             true => Ok(cursor),
             false => Err(CursorError::Foreign),
         }
@@ -81,9 +81,11 @@ fn position(text: &str) -> Result<i64, CursorError> {
     position.ok_or(CursorError::Malformed)
 }
 
-/// Tells stores apart without saying the id of this one.
-fn tag(store: &Store) -> String {
-    let mut tag = content_hash(store.hub_id().as_bytes());
-    tag.truncate(16);
-    tag
+impl Store {
+    /// Tells stores apart without saying the id of this one: what everybody may know it by.
+    pub fn tag(&self) -> String {
+        let mut tag = content_hash(self.hub_id().as_bytes());
+        tag.truncate(16);
+        tag
+    }
 }

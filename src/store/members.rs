@@ -8,6 +8,7 @@ use sqlx::{AnyConnection, Row};
 
 use super::feeds::feed_id;
 use super::listings::listing_id;
+use super::made_of::{HubListing, from_column};
 use super::matches::RecordName;
 use super::pack::unpack;
 use super::sql::{ROWS, Sql, instant};
@@ -24,6 +25,9 @@ pub enum Echo {
     Likely,
     /// Its directory says that it has it from us.
     Certain,
+    /// Its directory has said so once, and of the two hubs we are the one that gives way to no
+    /// change of mind: if both listened to each other again, both would stop again, for ever.
+    Settled,
 }
 
 impl Echo {
@@ -32,6 +36,7 @@ impl Echo {
             Self::No => 0,
             Self::Likely => 1,
             Self::Certain => 2,
+            Self::Settled => 3,
         }
     }
 
@@ -39,7 +44,8 @@ impl Echo {
         match number {
             0 => Self::No,
             1 => Self::Likely,
-            _ => Self::Certain,
+            2 => Self::Certain,
+            _ => Self::Settled,
         }
     }
 }
@@ -76,6 +82,8 @@ pub struct Member {
     pub changed_at: Timestamp,
     /// The normalised service; of a gone one an empty one.
     pub service: Service,
+    /// Of a record of another hub: every listing of any hub that it is made of.
+    pub made_of: Vec<HubListing>,
 }
 
 impl Member {
@@ -85,7 +93,7 @@ impl Member {
     }
 }
 
-const COLUMNS: &str = "SELECT feed_id, source_id, listing_id, home_id, removed_at, is_echo, first_seen, changed_at, doc FROM records";
+const COLUMNS: &str = "SELECT feed_id, source_id, listing_id, home_id, removed_at, is_echo, first_seen, changed_at, doc, made_of FROM records";
 
 impl Store {
     /// The records that have a say in a listing, the first seen first.
@@ -442,5 +450,6 @@ fn member(row: &AnyRow) -> Result<Member> {
         first_seen: instant(row.try_get(6)?, "records.first_seen")?,
         changed_at: instant(row.try_get(7)?, "records.changed_at")?,
         service,
+        made_of: from_column(row.try_get(9)?)?,
     })
 }

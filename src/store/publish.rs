@@ -369,7 +369,7 @@ pub(super) fn state(text: String) -> Result<ListingState> {
     })
 }
 
-fn change_state(state: ListingState) -> &'static str {
+pub(super) fn change_state(state: ListingState) -> &'static str {
     match state {
         ListingState::Suspended => "suspended",
         ListingState::Listed | ListingState::Frozen => "updated",

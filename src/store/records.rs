@@ -137,11 +137,11 @@ impl WriteTx {
         // Inside the database: packed documents need not travel. A record that is known stays in
         // the listing that it belongs to.
         sqlx::query(
-            "INSERT INTO records (feed_id, source_id, listing_id, home_id, raw_hash, raw, doc, first_seen, changed_at)
-             SELECT $1, s.source_id, s.listing_id, s.listing_id, s.raw_hash, s.raw, s.doc, $2, $2 FROM staged_records s
+            "INSERT INTO records (feed_id, source_id, listing_id, home_id, raw_hash, raw, doc, made_of, first_seen, changed_at)
+             SELECT $1, s.source_id, s.listing_id, s.listing_id, s.raw_hash, s.raw, s.doc, s.made_of, $2, $2 FROM staged_records s
              WHERE s.run_id = $3 AND s.position > $4 AND s.position <= $5 AND s.doc IS NOT NULL
              ON CONFLICT (feed_id, source_id) DO UPDATE SET home_id = excluded.home_id,
-                raw_hash = excluded.raw_hash, raw = excluded.raw, doc = excluded.doc,
+                raw_hash = excluded.raw_hash, raw = excluded.raw, doc = excluded.doc, made_of = excluded.made_of,
                 changed_at = CASE WHEN records.doc = excluded.doc THEN records.changed_at ELSE excluded.changed_at END,
                 missing_since = NULL, removed_at = NULL",
         )

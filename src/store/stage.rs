@@ -4,6 +4,7 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use super::listings::listing_id;
+use super::made_of::{self, HubListing};
 use super::pack::{Packed, unpack};
 use super::sql::{ROWS, Sql};
 use super::{Result, Store, WriteTx};
@@ -34,6 +35,8 @@ pub struct StagedContent {
     pub raw: Packed,
     /// The normalised service under our ids, JSON text.
     pub doc: Packed,
+    /// Of a record of another hub: every listing of any hub that it is made of, that one first.
+    pub made_of: Vec<HubListing>,
 }
 
 /// One record as it lies on the stage.
@@ -45,6 +48,8 @@ pub struct StagedRow {
     pub position: i64,
     /// The listing that it makes and the normalised service; `None` when it cannot be used.
     pub content: Option<(ListingId, Service)>,
+    /// As in [`StagedContent`].
+    pub made_of: Vec<HubListing>,
     /// What the publisher should know.
     pub findings: Vec<Finding>,
 }
@@ -64,6 +69,8 @@ impl WriteTx {
                     some => Some(serde_json::to_string(some)?),
                 };
                 let content = record.content.as_ref();
+                let made_of = content.map(|content| made_of::to_column(&content.made_of));
+                let made_of = made_of.transpose()?.flatten();
                 rows.push([
                     run.into(),
                     record.source_id.clone().into(),
@@ -73,15 +80,16 @@ impl WriteTx {
                     content.map(|content| content.raw.text().to_owned()).into(),
                     content.map(|content| content.doc.text().to_owned()).into(),
                     findings.into(),
+                    made_of.into(),
                 ]);
             }
             let mut sql = Sql::new(
-                "INSERT INTO staged_records (run_id, source_id, position, listing_id, raw_hash, raw, doc, findings) VALUES ",
+                "INSERT INTO staged_records (run_id, source_id, position, listing_id, raw_hash, raw, doc, findings, made_of) VALUES ",
             );
             sql.bind_rows(rows).push(
                 " ON CONFLICT (run_id, source_id) DO UPDATE SET listing_id = excluded.listing_id,
                   raw_hash = excluded.raw_hash, raw = excluded.raw, doc = excluded.doc,
-                  findings = excluded.findings",
+                  findings = excluded.findings, made_of = excluded.made_of",
             );
             sql.query().execute(&mut *self.tx).await?;
         }
@@ -129,7 +137,7 @@ impl Store {
         limit: i64,
     ) -> Result<Vec<StagedRow>> {
         let rows = sqlx::query(
-            "SELECT source_id, position, listing_id, doc, findings FROM staged_records
+            "SELECT source_id, position, listing_id, doc, findings, made_of FROM staged_records
              WHERE run_id = $1 AND position > $2 ORDER BY position LIMIT $3",
         )
         .bind(run.to_owned())
@@ -167,6 +175,7 @@ fn staged_row(row: &AnyRow) -> Result<StagedRow> {
     Ok(StagedRow {
         source_id: row.try_get(0)?,
         position: row.try_get(1)?,
+        made_of: made_of::from_column(row.try_get(5)?)?,
         content,
         findings: findings.map_or(Ok(vec![]), |text| serde_json::from_str(&text))?,
     })

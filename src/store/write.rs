@@ -18,6 +18,7 @@ pub struct WriteTx {
     last_seq: i64,
     next_number: i64,
     changes_lists: bool,
+    tag: String,
     // Declared last: told and let go only after the transaction has ended.
     _written: Written,
     _writer: OwnedMutexGuard<()>,
@@ -55,6 +56,7 @@ impl Store {
             next_number,
             changes_lists: false,
             _written: Written(self.recent.clone()),
+            tag: self.tag(),
             _writer: writer,
         })
     }
@@ -102,6 +104,11 @@ impl WriteTx {
     /// The instant that stamps everything written here.
     pub fn now(&self) -> Timestamp {
         self.now
+    }
+
+    /// What this store may be known by: see [`Store::tag`].
+    pub fn tag(&self) -> &str {
+        &self.tag
     }
 
     /// Above every edition before this write, and not above the one that it makes.

@@ -188,7 +188,8 @@ fn settings(config: &mut Config, database: &Database) {
     config.federation.grace = "0s".parse().unwrap();
     // What is held waits for a person, who is not here.
     config.federation.max_removal_share = 1.0;
-    // The samples are as like one another as sittings of one club: each stays for itself.
+    // Listings are merged and parted by hand here, beneath their records; hubs that merge what
+    // they have of each other are in `hubs_merge`.
     config.federation.matching = false;
 }
 

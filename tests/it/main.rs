@@ -50,6 +50,7 @@ mod faults_transport;
 mod gazetteer_files;
 mod gazetteer_truth;
 mod hubs_converge;
+mod hubs_merge;
 mod imports;
 mod judged;
 mod kill;

@@ -110,7 +110,9 @@ async fn no_index_begins_with_whether_something_is_published() {
         pool.close().await;
         assert!(definitions.len() > 40, "{definitions:?}");
         for definition in definitions {
-            let begins = ["(published,", "(published)"].iter().any(|b| definition.contains(b));
+            let begins = ["(published,", "(published)"]
+                .iter()
+                .any(|b| definition.contains(b));
             assert!(!begins, "{definition}");
         }
     })

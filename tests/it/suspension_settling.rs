@@ -242,6 +242,7 @@ async fn an_unknown_suspension_is_said_to_be_one() {
 /// Stores the club's record as a refresh does.
 async fn add_record(watched: &Watched, feed: &FeedId) {
     let content = StagedContent {
+        made_of: Vec::new(),
         listing: watched.listing,
         raw: Packed::of("{}").unwrap(),
         doc: Packed::of("{}").unwrap(),

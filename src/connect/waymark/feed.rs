@@ -66,6 +66,9 @@ pub struct ChangeFeed {
 pub struct ChangePage {
     /// What happened, in the order of the hub's commits; empty at the end.
     pub items: Vec<ChangeItem>,
+    /// What the hub is known by where others say what they are made of; older ones do not say.
+    #[serde(default)]
+    pub hub: Option<String>,
     /// What to ask with next, once the items have been taken over.
     pub next: String,
 }
@@ -83,6 +86,9 @@ pub struct ChangeItem {
     /// The listing that took the place of one that is deleted, after a merge.
     #[serde(default)]
     pub merged_into: Option<String>,
+    /// Every listing of other hubs that it is made of, as `HUB/LISTING`.
+    #[serde(default)]
+    pub made_of: Vec<String>,
 }
 
 /// Why a page of changes could not be had; each message says what to do.

@@ -12,6 +12,8 @@ pub use feed::{ChangeFeed, ChangeItem, ChangePage, ChangesError, FROM_THE_START}
 pub(super) use feed::{below, hub, is_changes};
 
 use futures::future::BoxFuture;
+use serde_json::value::{RawValue, to_raw_value};
+use serde_json::{Map, Value};
 use tokio::sync::mpsc::Sender;
 use tokio::sync::mpsc::error::SendError;
 use url::Url;
@@ -21,6 +23,9 @@ use super::oruk_v3::OrukV3;
 use super::{Client, Connector, Memory, Pulled, WalkEnd};
 use crate::config::{FeedConfig, FetchConfig};
 use crate::oruk::Dialect;
+
+/// Where a service of another hub says what it is made of.
+pub const MADE_OF: &str = "waymark_made_of";
 
 /// Names the note that holds the cursor.
 const CURSOR: &str = "changes";
@@ -112,13 +117,13 @@ async fn follow(
         if page.items.is_empty() {
             out.send(Pulled::Reached {
                 key: CURSOR.to_owned(),
-                note: serde_json::Value::String(cursor).to_string(),
+                note: Value::String(cursor).to_string(),
             })
             .await?;
             return Ok(WalkEnd::Complete);
         }
         for item in page.items {
-            out.send(pulled(item)).await?;
+            out.send(pulled(page.hub.as_deref(), item)).await?;
         }
         cursor = page.next;
         page = match feed.after(&cursor).await {
@@ -131,11 +136,11 @@ async fn follow(
     ))
 }
 
-fn pulled(item: ChangeItem) -> Pulled {
+fn pulled(hub: Option<&str>, item: ChangeItem) -> Pulled {
     match item.data {
         Some(raw) => Pulled::Service {
+            raw: marked(hub, &item.id, &item.made_of, raw),
             source_id: Some(item.id),
-            raw,
             dialect: Dialect::V3,
         },
         None => Pulled::Gone {
@@ -143,6 +148,21 @@ fn pulled(item: ChangeItem) -> Pulled {
             merged_into: item.merged_into,
         },
     }
+}
+
+/// A service with a note of every listing of any hub that it is made of, the hub's own first.
+/// The note is part of what was sent: when it changes, so has the record.
+fn marked(hub: Option<&str>, id: &str, made_of: &[String], raw: Box<RawValue>) -> Box<RawValue> {
+    let Some(hub) = hub else { return raw };
+    let Ok(mut service) = serde_json::from_str::<Map<String, Value>>(raw.get()) else {
+        return raw;
+    };
+    let own = format!("{hub}/{id}");
+    let all: Vec<&str> = std::iter::once(own.as_str())
+        .chain(made_of.iter().map(String::as_str))
+        .collect();
+    service.insert(MADE_OF.to_owned(), all.into());
+    to_raw_value(&service).unwrap_or(raw)
 }
 
 impl Connector for Waymark {

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::cues::compiled;
-use super::denial::{Standing, weigh};
+use super::denial::{Standing, near, weigh};
 
 /// Of whom an age is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,7 +81,9 @@ static NOBODY: LazyLock<Regex> =
 
 /// Of whom the age at a place of a sentence is.
 pub(super) fn admission(text: &str, at: Range<usize>) -> Admission {
-    let (before, said, after) = (&text[..at.start], &text[at.clone()], &text[at.end..]);
+    let near = near(text, &at);
+    let before = &text[near.start..at.start];
+    let (said, after) = (&text[at.clone()], &text[at.end..near.end]);
     let clause = after.find(['.', ';', '!']).unwrap_or(after.len());
     let clause = &after[..clause];
     if NOT_ONLY.is_match(before) || PRICED.is_match(before) {

@@ -198,6 +198,7 @@ async fn publish(
             continue;
         };
         rows.push(Written {
+            made_of: Vec::new(),
             source_id: staged.source_id.clone(),
             home: content.listing,
             service: service.clone(),

@@ -134,6 +134,11 @@ fn settle(sums: Sums, thresholds: Thresholds) -> Weighed {
 fn gather(a: &Profile, b: &Profile, ledger: &mut impl Ledger) {
     // The order decides on ties alone, and must be the same whichever is given first.
     let is_one_directory = a.is_listed_beside(b);
+    if a.is_told_from(b) {
+        ledger.conflict(Group::Activity, Kind::Directory, 5.0, || {
+            "a hub that has matched both lists them as two".to_owned()
+        });
+    }
     let (a, b): (&Parts, &Parts) = if a.parts.rank <= b.parts.rank {
         (&a.parts, &b.parts)
     } else {

@@ -19,6 +19,8 @@ pub struct Profile {
     pub(super) parts: Arc<Parts>,
     /// The directory that lists it, where that is known: a number of its name.
     directory: Option<u64>,
+    /// The hub that has matched it with its others, where one has: a number of its tag.
+    hub: Option<u64>,
 }
 
 #[derive(Debug, PartialEq)]
@@ -101,6 +103,7 @@ impl Profile {
         Self {
             parts: Arc::new(parts),
             directory: None,
+            hub: None,
         }
     }
 
@@ -112,6 +115,20 @@ impl Profile {
             directory: Some(hash_of(directory)),
             ..self
         }
+    }
+
+    /// The same record, as a hub gives it that has matched it with everything else that it gives.
+    #[must_use]
+    pub fn given_by(self, hub: &str) -> Self {
+        Self {
+            hub: Some(hash_of(hub)),
+            ..self
+        }
+    }
+
+    /// Whether one hub gives both, and so holds them to be two.
+    pub(super) fn is_told_from(&self, other: &Self) -> bool {
+        self.hub.is_some() && self.hub == other.hub
     }
 
     /// Whether one directory is known to list both.

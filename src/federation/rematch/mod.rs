@@ -54,7 +54,11 @@ pub(super) fn thresholds(config: &Config) -> Thresholds {
 
 /// A record as it is compared.
 pub(super) fn profile(member: &Member) -> Profile {
-    Profile::of(&member.service).listed_in(member.name.feed.as_str())
+    let profile = Profile::of(&member.service).listed_in(member.name.feed.as_str());
+    match member.made_of.first() {
+        Some(own) => profile.given_by(&own.hub),
+        None => profile,
+    }
 }
 
 /// Matches what waits, until nothing does.

@@ -50,13 +50,20 @@ const NEAR: usize = 240;
 
 /// What the rest of its sentence makes of the phrase at a place.
 pub(super) fn weigh(text: &str, at: Range<usize>) -> Weighed {
-    let from = text.floor_char_boundary(at.start.saturating_sub(NEAR));
-    let to = text.ceil_char_boundary(at.end.saturating_add(NEAR));
-    let weighed = weigh_near(&text[from..to], at.start - from..at.end - from);
+    let near = near(text, &at);
+    let from = near.start;
+    let weighed = weigh_near(&text[near], at.start - from..at.end - from);
     Weighed {
         at: weighed.at.start + from..weighed.at.end + from,
         ..weighed
     }
+}
+
+/// A phrase with so much on both sides as may bear on it.
+pub(super) fn near(text: &str, at: &Range<usize>) -> Range<usize> {
+    let from = text.floor_char_boundary(at.start.saturating_sub(NEAR));
+    let to = text.ceil_char_boundary(at.end.saturating_add(NEAR));
+    from..to
 }
 
 fn weigh_near(text: &str, at: Range<usize>) -> Weighed {

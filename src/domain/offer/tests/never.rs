@@ -95,11 +95,14 @@ fn long_and_repeated_texts_are_read_to_a_bound() {
         "é",
         "Mon ",
         "not on Zoom ",
+        "over 50s ",
+        "16-25 years ",
         "Zoom is not available ",
         "no lift or ramp, ",
     ] {
-        let offer =
-            of(json!({ "description": piece.repeat(200_000), "fees": piece.repeat(10_000) }));
+        let offer = of(
+            json!({ "description": piece.repeat(200_000), "fees": piece.repeat(10_000), "eligibility_description": piece.repeat(10_000) }),
+        );
         assert!(offer.sessions.len() < 10_000, "{piece}");
     }
 }

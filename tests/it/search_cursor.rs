@@ -195,7 +195,11 @@ async fn a_cursor_is_good_for_ten_minutes_and_for_its_own_search_alone() {
             ..next.clone()
         },
         SearchRequest {
-            cursor: cursor.map(|text| text.replace(|c: char| c.is_ascii_digit(), "A")),
+            // Its first sign is of the process that issued it.
+            cursor: cursor.map(|text| {
+                let other = if text.starts_with('A') { 'B' } else { 'A' };
+                format!("{other}{}", &text[1..])
+            }),
             ..next.clone()
         },
     ] {

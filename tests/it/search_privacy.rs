@@ -44,6 +44,13 @@ impl Serving {
     fn start(settings: &str) -> Self {
         let mut command = waymark(&["serve", "--listen", "127.0.0.1:0", "--config", settings]);
         let mut child = command.spawn().unwrap();
+        // Before the first line is waited for: a start alone may fill the pipe.
+        let mut errors = child.stderr.take().unwrap();
+        let log = std::thread::spawn(move || {
+            let mut log = String::new();
+            errors.read_to_string(&mut log).unwrap();
+            log
+        });
         let mut line = String::new();
         let mut said = BufReader::new(child.stdout.take().unwrap());
         said.read_line(&mut line).unwrap();
@@ -52,12 +59,6 @@ impl Serving {
             .last()
             .unwrap_or_default()
             .to_owned();
-        let mut errors = child.stderr.take().unwrap();
-        let log = std::thread::spawn(move || {
-            let mut log = String::new();
-            errors.read_to_string(&mut log).unwrap();
-            log
-        });
         Self {
             child,
             address,
@@ -98,6 +99,8 @@ async fn no_log_line_holds_the_words_or_the_postcode_of_a_search() {
     let serving = tokio::task::spawn_blocking(move || Serving::start(&file))
         .await
         .unwrap();
+    // Nothing else may have chosen one yet; whoever comes second changes nothing.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let http = reqwest::Client::new();
     for path in [
         "api/v1/search?q=no+carpet&postcode=LS1+4AP&radius_m=5000&audience=marmalade",

@@ -4,8 +4,8 @@
 //! `schema`, the `cells` of its places) and its `texts` (cut into `words`, graded by `lay` for
 //! the needs they meet) -> commit into the `folder`.
 //! Out: request -> `lay` reads the question, with what is `known` of the index's words ->
-//! `query` for candidates -> `collector` (exact distances and counts, with the answers of
-//! `filter`) -> `order` -> hits, and a `cursor` for the next page. A `view` is what one search
+//! `query` for candidates -> `collector` (exact distances where cheap `bounds` leave them open,
+//! and counts, with the answers of `filter`) -> `order` -> hits, and a `cursor` for the next page. A `view` is what one search
 //! sees; `index` keeps level, `answer` answers, `suggest` completes names and knows places by
 //! theirs.
 //!

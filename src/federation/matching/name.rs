@@ -52,8 +52,8 @@ pub(super) struct Setting {
     pub(super) silence: f64,
 }
 
-/// Words of people and of days, which are compared elsewhere.
-const ELSEWHERE: [&str; 48] = [
+/// Words of people, which are compared elsewhere.
+const PEOPLE: [&str; 35] = [
     "men",
     "women",
     "girl",
@@ -81,19 +81,6 @@ const ELSEWHERE: [&str; 48] = [
     "aged",
     "year",
     "month",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "morning",
-    "afternoon",
-    "evening",
-    "night",
-    "day",
-    "weekend",
     "mum",
     "parent",
     "beginner",
@@ -104,7 +91,7 @@ const ELSEWHERE: [&str; 48] = [
     "mixed",
 ];
 
-/// Those of them that tell when.
+/// Words of when, which are compared elsewhere too.
 const TIMES: [&str; 13] = [
     "monday",
     "tuesday",
@@ -198,7 +185,7 @@ impl Name {
             self.numbers.push(word.hash);
         }
         let is_known = self.rest.iter().any(|(known, _)| known.hash == word.hash);
-        if ELSEWHERE.contains(&&**text) || is_number || is_known {
+        if PEOPLE.contains(&&**text) || TIMES.contains(&&**text) || is_number || is_known {
             return;
         }
         let weight = if is_plain(word) { PLAIN } else { 1.0 };
@@ -283,8 +270,7 @@ pub(super) fn is_alike(a: &Name, b: &Name) -> bool {
         known.any(|known| known.hash == word.hash || known.is_like(word))
     };
     let names = |whole: &Name, part: &Name| part.naming().all(|word| named(whole, word));
-    let of_people = |word: &&&str| !TIMES.contains(*word);
-    let mut people = ELSEWHERE.iter().filter(of_people).map(|word| hash_of(word));
+    let mut people = PEOPLE.iter().map(|word| hash_of(word));
     let says = |name: &Name, word| name.whole.binary_search(&word).is_ok();
     let words = &b.activity_words;
     let is_called_like = match (a.activities.is_empty(), b.activities.is_empty()) {

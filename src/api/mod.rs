@@ -25,6 +25,7 @@ mod suggest;
 mod walks;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
@@ -48,7 +49,6 @@ pub fn router(hub: Hub) -> Router {
         .merge(kept.layer(from_fn_with_state(keeper, kept::keep)))
         .merge(both_ways([
             ("/api/v1/openapi.json", get(openapi)),
-            ("/api/v1/search", get(search::show)),
             ("/api/v1/suggest", get(suggest::show)),
             ("/api/v1/services/{id}/provenance", get(provenance::show)),
             ("/api/v1/services.ndjson", get(export::lines)),
@@ -58,6 +58,10 @@ pub fn router(hub: Hub) -> Router {
         .route("/oruk/{*path}", any(nothing_here))
         .route("/api/{*path}", any(nothing_here));
     let public = layers::wrap(layers::limit(public, &hub), layers::READ);
+    let form = DefaultBodyLimit::max(search::LARGEST_FORM);
+    let search = get(search::show).post(search::form).layer(form);
+    let search = layers::limit(both_ways([("/api/v1/search", search)]), &hub);
+    let search = layers::wrap(search, layers::READ_AND_WRITE);
     let admin = layers::limit(admin::router(), &hub);
     let admin = layers::wrap(admin, layers::READ_AND_WRITE);
     // Whoever watches over the hub is not counted.
@@ -66,7 +70,11 @@ pub fn router(hub: Hub) -> Router {
         ("/readyz", health::ready()),
     ]);
     let health = layers::wrap(health, layers::READ);
-    public.merge(admin).merge(health).with_state(hub)
+    public
+        .merge(search)
+        .merge(admin)
+        .merge(health)
+        .with_state(hub)
 }
 
 /// Routes that answer with and without a last slash.

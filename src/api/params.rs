@@ -24,7 +24,14 @@ impl<S: Sync> FromRequestParts<S> for Params {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
-        let params = Self::parse(parts.uri.query().unwrap_or_default());
+        Self::given(parts.uri.query().unwrap_or_default())
+    }
+}
+
+impl Params {
+    /// Reads what a request gives, in its address or as a form.
+    pub(super) fn given(query: &str) -> Result<Self, ApiError> {
+        let params = Self::parse(query);
         match params.0.len() {
             0..=MOST => Ok(params),
             _ => {
@@ -33,9 +40,7 @@ impl<S: Sync> FromRequestParts<S> for Params {
             }
         }
     }
-}
 
-impl Params {
     pub(super) fn parse(query: &str) -> Self {
         let pairs = form_urlencoded::parse(query.as_bytes())
             // PostgreSQL refuses U+0000 in text, and no parameter means anything by it.

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use axum::extract::rejection::StringRejection;
+use axum::http::StatusCode;
 use serde::Serialize;
 
 use super::{ApiError, Params};
@@ -54,19 +56,39 @@ struct Place {
     radius_m: Option<f64>,
 }
 
+/// The largest form, in bytes: no address holds as much, and nobody types more.
+pub(super) const LARGEST_FORM: usize = 1 << 20;
+
 /// `GET /api/v1/search`
 pub(super) async fn show(State(hub): State<Hub>, params: Params) -> Result<Json<Found>, ApiError> {
+    found(&hub, &params).await
+}
+
+/// `POST /api/v1/search`: the same parameters as a form, for those that an address does not
+/// hold, and for whoever would keep a person's postcode out of every log on the way.
+pub(super) async fn form(
+    State(hub): State<Hub>,
+    body: Result<String, StringRejection>,
+) -> Result<Json<Found>, ApiError> {
+    let body = body.map_err(|refused| match refused.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => ApiError::TooLarge("1 MiB"),
+        _ => ApiError::Body("send the parameters of a search as a form, in UTF-8".to_owned()),
+    })?;
+    found(&hub, &Params::given(&body)?).await
+}
+
+async fn found(hub: &Hub, params: &Params) -> Result<Json<Found>, ApiError> {
     let began = hub.clock.now();
     let params = params.filled();
-    let start = start(&params, &hub)?;
+    let start = start(&params, hub)?;
     let (place, home) = start.unzip();
     let request = Arc::new(request(&params, place.as_ref(), home)?);
     let (index, asked) = (hub.search.clone(), request.clone());
     let mut answer = tokio::task::spawn_blocking(move || index.search(&asked)).await??;
     let results = answer.cards(&hub.store, &request).await?;
-    name_feeds(&mut answer.facets, &hub).await?;
+    name_feeds(&mut answer.facets, hub).await?;
     let explain = match params.flag("explain")? {
-        Some(true) => Some(explained(&hub, request, &answer).await?),
+        Some(true) => Some(explained(hub, request, &answer).await?),
         _ => None,
     };
     Ok(Json(Found {

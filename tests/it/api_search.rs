@@ -264,3 +264,52 @@ async fn what_a_form_leaves_empty_is_not_asked() {
     let near = format!("/api/v1/search?{empty}&lat={lat}&lon={lon}");
     assert_eq!(hub.get(&near).await.json()["total"], 4);
 }
+
+#[tokio::test]
+async fn a_search_may_be_sent_as_a_form_with_more_words_than_an_address_holds() {
+    let hub = hub_of(4).await;
+    let client = reqwest::Client::new();
+    let (lat, lon) = point(1);
+    let send = async |body: String| {
+        let request = client.post(hub.url("/api/v1/search")).body(body);
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        let response = request.send().await.unwrap();
+        let status = response.status();
+        (status, response.json::<Value>().await.unwrap())
+    };
+    let query = format!("q=number+3&lat={lat}&lon={lon}&limit=2");
+    let (status, found) = send(query.clone()).await;
+    assert_eq!(status, StatusCode::OK);
+    let asked = hub.get(&format!("/api/v1/search?{query}")).await.json();
+    assert_eq!(ids(&found), ids(&asked));
+    assert_eq!(found["facets"], asked["facets"]);
+
+    let many = format!(
+        "q={}number+3&lat={lat}&lon={lon}",
+        "and+so+on+".repeat(20_000)
+    );
+    let (status, found) = send(many).await;
+    assert_eq!(status, StatusCode::OK, "{found}");
+    assert!(ids(&found).contains(&ids(&asked)[0]), "{found}");
+
+    for (body, want, says) in [
+        ("q=a&limit=0".to_owned(), StatusCode::BAD_REQUEST, "limit"),
+        (
+            "q=".to_owned() + &"a".repeat(2 << 20),
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "1 MiB",
+        ),
+        (
+            "a=1&".repeat(300),
+            StatusCode::BAD_REQUEST,
+            "200 parameters",
+        ),
+    ] {
+        let (status, problem) = send(body).await;
+        assert_eq!(status, want, "{problem}");
+        assert!(
+            problem["detail"].as_str().unwrap().contains(says),
+            "{problem}"
+        );
+    }
+}

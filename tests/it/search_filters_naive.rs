@@ -312,6 +312,17 @@ fn compare_facets(answer: &SearchAnswer, reachable: &[&Seen], filters: &Filters)
             let want = count(&chosen, Filter::Flag(flag));
             assert_eq!(found.unwrap().count, want, "{flag:?} {value} {filters:?}");
         }
+        // Not stated is what would be left open whatever were chosen.
+        let mut either = filters.clone();
+        either.flags.insert(flag, Wanted::Either);
+        let is_left_open = |seen: &&&Seen| {
+            let mut answers = seen.answers(&either);
+            let answer = answers.remove(&Filter::Flag(flag));
+            answer == Some(None) && is_match(&answers, filters.include_unknown)
+        };
+        let want = reachable.iter().filter(is_left_open).count();
+        let facet = &answer.facets[&Filter::Flag(flag)];
+        assert_eq!(facet.not_stated, want as u64, "{flag:?} {filters:?}");
     }
     for list in [
         List::Category,

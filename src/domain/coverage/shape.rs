@@ -1,6 +1,8 @@
 //! Geometry: read from GeoJSON, kept small, asked whether it holds a point.
 
-use geo::{CoordsIter, Intersects, LineString, MultiPolygon, Point, Polygon, Simplify};
+use geo::{
+    CoordsIter, Intersects, LineString, MapCoordsInPlace, MultiPolygon, Point, Polygon, Simplify,
+};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The most corners that a shape keeps. Finer outlines are simplified until they have no
@@ -51,6 +53,9 @@ impl Shape {
         let mut polygons = Vec::new();
         collect(serde_json::from_str(text).ok()?, &mut polygons)?;
         let mut shape = MultiPolygon::new(polygons);
+        if is_turned(&shape) {
+            shape.map_coords_in_place(|corner| (corner.y, corner.x).into());
+        }
         let mut tolerance = 1.0 / STEPS;
         while shape.coords_count() > MOST_CORNERS && tolerance < 1.0 {
             shape = shape.simplify(tolerance);
@@ -133,6 +138,15 @@ fn collect(geometry: GeoJson, polygons: &mut Vec<Polygon>) -> Option<()> {
     Some(())
 }
 
+/// Whether latitudes stand where longitudes belong: all of it would lie in the Indian Ocean, and
+/// turned about lies in these islands (49 to 61 north, 9 west to 3 east).
+fn is_turned(shape: &MultiPolygon) -> bool {
+    let is_turned = |x: f64, y: f64| (49.0..=61.0).contains(&x) && (-9.0..=3.0).contains(&y);
+    shape
+        .coords_iter()
+        .all(|corner| is_turned(corner.x, corner.y))
+}
+
 fn polygon(rings: Vec<Ring>) -> Option<Polygon> {
     let line = |ring: Ring| -> Option<LineString> {
         let is_ring = ring.len() >= 4;
@@ -154,6 +168,8 @@ mod tests {
     use super::*;
 
     const SQUARE: &str = "[[[-2,53],[-1,53],[-1,54],[-2,54],[-2,53]]]";
+    /// With the latitudes first.
+    const TURNED: &str = "[[[53,-2],[53,-1],[54,-1],[54,-2],[53,-2]]]";
     const WITH_HOLE: &str = "[[[-2,53],[-1,53],[-1,54],[-2,54],[-2,53]],[[-1.6,53.4],[-1.4,53.4],[-1.4,53.6],[-1.6,53.6],[-1.6,53.4]]]";
 
     #[test]
@@ -166,6 +182,8 @@ mod tests {
             (square.clone(), (52.99, -1.5), false),
             (polygon(WITH_HOLE), (53.5, -1.5), false),
             (polygon(WITH_HOLE), (53.2, -1.5), true),
+            (polygon(TURNED), (53.5, -1.5), true),
+            (polygon(TURNED), (52.5, -1.5), false),
             (
                 format!(r#"{{"type":"MultiPolygon","coordinates":[{SQUARE}]}}"#),
                 (53.5, -1.5),

@@ -104,7 +104,8 @@ impl Tally {
             };
             count.of[0] += u64::from(yes == Some(true));
             count.of[1] += u64::from(no == Some(true));
-            count.not_stated += u64::from(yes.is_none());
+            // What counts under one answer has stated it, though it be silent on the other.
+            count.not_stated += u64::from(yes != Some(true) && no.is_none());
         }
         for (count, (list, column)) in self.names.iter_mut().zip(NAMED) {
             if counts_for(Filter::List(list).bit()) {
@@ -262,7 +263,11 @@ impl NameCount {
         } else {
             self.at_hand.extend(numbers);
         }
-        self.not_stated += u64::from(self.at_hand.is_empty());
+        // Who says what there is not for access is not silent on it.
+        let says_none = |column| source.columns.names(column, source.doc).next().is_some();
+        let is_silent =
+            self.at_hand.is_empty() && !(column == Column::Access && says_none(Column::NoAccess));
+        self.not_stated += u64::from(is_silent);
         for number in &self.at_hand {
             let count = &mut self.of[*number as usize];
             if *count == 0 {

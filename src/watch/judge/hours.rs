@@ -5,7 +5,6 @@
 //! another; and no part of the page that is ours states the listed one any more.
 
 use super::about::{About, Belongs};
-use super::own;
 use super::rules::Facts;
 use super::slot::{Slot, slots, stated_terms};
 use super::verdict::Signal;
@@ -39,7 +38,7 @@ pub(super) fn signals(facts: &Facts<'_>) -> Vec<Signal> {
         }
     }
     if signals.is_empty() {
-        signals.extend(said_beside(facts, before, &slots));
+        signals.extend(said_beside(facts, &slots));
     }
     signals
 }
@@ -192,35 +191,34 @@ fn is_regular(text: &str) -> bool {
 
 /// A new sentence beside the listed hours: from a day to come it will be otherwise, or it
 /// is otherwise already and the page contradicts itself.
-fn said_beside(facts: &Facts<'_>, before: &About<'_>, slots: &[Slot]) -> Option<Signal> {
-    own::new_sentences(&facts.after, before)
-        .into_iter()
-        .find_map(|(at, sentence)| {
-            let times = times::in_text(sentence);
-            let block = &facts.after.page.blocks[at];
-            let start_differs = |slot: &&Slot| {
-                let start = slot.start.unwrap_or_default();
-                !times.spans.is_empty()
-                    && times
-                        .spans
-                        .iter()
-                        .all(|(from, _)| from.distance(start) >= HOUR)
-            };
-            if standing::announces(sentence, facts.today) && speaks_of_meeting(facts, sentence) {
-                let other_day = |slot: &&Slot| times.days != 0 && times.days & slot.days == 0;
-                let slot = slots
+fn said_beside(facts: &Facts<'_>, slots: &[Slot]) -> Option<Signal> {
+    let mut new = facts.new_sentences().iter();
+    new.find_map(|(at, sentence)| {
+        let times = times::in_text(sentence);
+        let block = &facts.after.page.blocks[*at];
+        let start_differs = |slot: &&Slot| {
+            let start = slot.start.unwrap_or_default();
+            !times.spans.is_empty()
+                && times
+                    .spans
                     .iter()
-                    .find(|slot| start_differs(slot) || other_day(slot))?;
-                return Some(signal(slot, block, VerdictKind::Flag, "changes_later"));
-            }
-            let regular = is_regular(sentence) && dates::in_text(sentence).is_empty();
-            let on_our_day = slots.iter().filter(|slot| slot.days & times.days != 0);
-            let slot = on_our_day.clone().find(start_differs)?;
-            let all_differ = on_our_day.clone().all(|slot| start_differs(&slot));
-            let ours = speaks_of_meeting(facts, sentence) && facts.after.single;
-            (regular && all_differ && ours && !facts.edits.holds_new(at))
-                .then(|| signal(slot, block, VerdictKind::Flag, "page_contradicts_itself"))
-        })
+                    .all(|(from, _)| from.distance(start) >= HOUR)
+        };
+        if standing::announces(sentence, facts.today) && speaks_of_meeting(facts, sentence) {
+            let other_day = |slot: &&Slot| times.days != 0 && times.days & slot.days == 0;
+            let slot = slots
+                .iter()
+                .find(|slot| start_differs(slot) || other_day(slot))?;
+            return Some(signal(slot, block, VerdictKind::Flag, "changes_later"));
+        }
+        let regular = is_regular(sentence) && dates::in_text(sentence).is_empty();
+        let on_our_day = slots.iter().filter(|slot| slot.days & times.days != 0);
+        let slot = on_our_day.clone().find(start_differs)?;
+        let all_differ = on_our_day.clone().all(|slot| start_differs(&slot));
+        let ours = speaks_of_meeting(facts, sentence) && facts.after.single;
+        (regular && all_differ && ours && !facts.edits.holds_new(*at))
+            .then(|| signal(slot, block, VerdictKind::Flag, "page_contradicts_itself"))
+    })
 }
 
 /// Whether a sentence says that the service, by name or as "we", takes place.

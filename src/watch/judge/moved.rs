@@ -3,7 +3,7 @@
 use super::listed;
 use super::names::tokens;
 use super::rules::Facts;
-use super::statements::{Concern, Own, own};
+use super::statements::{Concern, Own};
 use super::verdict::Signal;
 use crate::domain::{Reason, VerdictKind, service_places};
 use crate::watch::read::postcodes;
@@ -11,10 +11,8 @@ use crate::watch::read::status::Said;
 
 /// Signals on a move that the page tells in words.
 pub(super) fn signals(facts: &Facts<'_>) -> Vec<Signal> {
-    own(facts)
-        .iter()
-        .filter_map(|own| signal(facts, own))
-        .collect()
+    let own = facts.own().iter();
+    own.filter_map(|own| signal(facts, own)).collect()
 }
 
 fn signal(facts: &Facts<'_>, own: &Own) -> Option<Signal> {

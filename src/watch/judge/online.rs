@@ -10,7 +10,6 @@ use super::about::{About, Belongs};
 use super::hours::speaks_of_meeting;
 use super::listed;
 use super::names::tokens;
-use super::own;
 use super::rules::Facts;
 use super::verdict::Signal;
 use crate::domain::{Evidence, Reason, VerdictKind};
@@ -71,7 +70,7 @@ pub(super) fn signals(facts: &Facts<'_>) -> Vec<Signal> {
     if listed.is_empty() || is_listed(service) {
         return Vec::new();
     }
-    let found = in_place(facts, before).or_else(|| in_words(facts, before));
+    let found = in_place(facts, before).or_else(|| in_words(facts));
     let signal = found.map(|words| Signal {
         kind: kind(facts, words),
         reason: Reason::Moved,
@@ -118,17 +117,15 @@ fn in_place<'a>(facts: &Facts<'a>, before: &About<'_>) -> Option<&'a str> {
 }
 
 /// A new sentence says that it takes place online.
-fn in_words<'a>(facts: &'a Facts<'_>, before: &About<'_>) -> Option<&'a str> {
-    own::new_sentences(&facts.after, before)
-        .into_iter()
-        .map(|(_, sentence)| sentence)
-        .find(|sentence| {
-            TAKES_PLACE.is_match(sentence)
-                && !AS_WELL.is_match(sentence)
-                && !OTHER_USE.is_match(sentence)
-                && !topic::is_elsewise(sentence)
-                && speaks_of_meeting(facts, sentence)
-        })
+fn in_words<'a>(facts: &'a Facts<'_>) -> Option<&'a str> {
+    let new = facts.new_sentences().iter();
+    new.map(|(_, sentence)| *sentence).find(|sentence| {
+        TAKES_PLACE.is_match(sentence)
+            && !AS_WELL.is_match(sentence)
+            && !OTHER_USE.is_match(sentence)
+            && !topic::is_elsewise(sentence)
+            && speaks_of_meeting(facts, sentence)
+    })
 }
 
 /// Whether some words name the listed place: its postcode, its street or its name.

@@ -1,5 +1,6 @@
 //! The blocks and sentences of a page that state what holds for this service.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use super::about::{About, Belongs};
@@ -12,7 +13,7 @@ const MOST: usize = 500;
 /// Blocks in which the service's own terms stand: those of its part of the page, or of the
 /// whole page where that is about nothing else. Not the foot, not teasers, not news with a
 /// date, not jobs, halls for hire and other business.
-pub(super) fn blocks<'a>(about: &'a About<'_>) -> impl Iterator<Item = (usize, &'a Block)> {
+pub(super) fn blocks<'p>(about: &About<'p>) -> impl Iterator<Item = (usize, &'p Block)> {
     let own_part = about.has_own_part();
     about.blocks().filter(move |(at, block)| {
         let ours = match about.belongs(*at) {
@@ -26,18 +27,26 @@ pub(super) fn blocks<'a>(about: &'a About<'_>) -> impl Iterator<Item = (usize, &
     })
 }
 
-/// Sentences of those blocks that the page before did not hold.
-pub(super) fn new_sentences<'a>(after: &'a About<'_>, before: &About<'_>) -> Vec<(usize, &'a str)> {
-    let known: HashSet<String> = before
-        .page
-        .blocks
-        .iter()
-        .flat_map(|block| sentences(&block.text))
-        .map(folded)
-        .collect();
+/// Sentences of those blocks that the page before did not hold, with the positions of their
+/// blocks.
+pub(super) fn new_sentences<'a>(after: &About<'a>, before: &About<'_>) -> Vec<(usize, &'a str)> {
+    let known = || {
+        before
+            .page
+            .blocks
+            .iter()
+            .flat_map(|block| sentences(&block.text))
+    };
+    // Most stand there letter by letter; the others are held against them as people read them.
+    let as_written: HashSet<&str> = known().collect();
+    let as_read: OnceCell<HashSet<String>> = OnceCell::new();
+    let is_known = |sentence: &str| {
+        let as_read = || as_read.get_or_init(|| known().map(folded).collect());
+        as_written.contains(sentence) || as_read().contains(&folded(sentence))
+    };
     blocks(after)
         .flat_map(|(at, block)| sentences(&block.text).into_iter().map(move |s| (at, s)))
-        .filter(|(_, sentence)| !known.contains(&folded(sentence)))
+        .filter(|(_, sentence)| !is_known(sentence))
         .take(MOST)
         .collect()
 }

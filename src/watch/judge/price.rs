@@ -29,7 +29,7 @@ pub(super) fn signals(facts: &Facts<'_>) -> Vec<Signal> {
         .filter_map(|one| edited(facts, before, *one).or_else(|| anew(facts, before, *one)))
         .collect();
     if signals.is_empty() {
-        signals.extend(later(facts, before, &listed));
+        signals.extend(later(facts, &listed));
     }
     signals
 }
@@ -110,23 +110,22 @@ fn anew(facts: &Facts<'_>, before: &About<'_>, listed: u32) -> Option<Signal> {
 }
 
 /// A new sentence says what it will cost from a day to come.
-fn later(facts: &Facts<'_>, before: &About<'_>, listed: &[u32]) -> Option<Signal> {
+fn later(facts: &Facts<'_>, listed: &[u32]) -> Option<Signal> {
     let listed = *listed.first()?;
-    own::new_sentences(&facts.after, before)
-        .into_iter()
-        .find_map(|(_, sentence)| {
-            let prices = prices::in_text(sentence);
-            let other = prices.into_iter().find(|price| *price != listed)?;
-            standing::announces(sentence, facts.today).then(|| {
-                signal(
-                    listed,
-                    Some(other),
-                    sentence,
-                    VerdictKind::Flag,
-                    "price_changes_later",
-                )
-            })
+    let mut new = facts.new_sentences().iter();
+    new.find_map(|(_, sentence)| {
+        let prices = prices::in_text(sentence);
+        let other = prices.into_iter().find(|price| *price != listed)?;
+        standing::announces(sentence, facts.today).then(|| {
+            signal(
+                listed,
+                Some(other),
+                sentence,
+                VerdictKind::Flag,
+                "price_changes_later",
+            )
         })
+    })
 }
 
 /// Whether any part of the page that is not somebody else's states a price.

@@ -5,7 +5,6 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::about::About;
-use super::own;
 use super::rules::Facts;
 use crate::oruk::Service;
 use crate::watch::read::text::sentences;
@@ -83,7 +82,7 @@ pub(super) fn newly_stated<'a>(
     facts: &'a Facts<'_>,
     before: &About<'_>,
 ) -> Option<(Width, usize, &'a str)> {
-    let sentences = own::new_sentences(&facts.after, before);
+    let sentences = facts.new_sentences();
     let fits = |sentence: &str| !topic::is_elsewise(sentence) && times::in_text(sentence).days == 0;
     for (at, sentence) in sentences.iter().filter(|(_, sentence)| fits(sentence)) {
         let shut = DOORS.iter().find(|door| states(door, sentence));
@@ -98,9 +97,9 @@ pub(super) fn newly_stated<'a>(
         .iter()
         .any(|block| SOFTER.is_match(&block.text));
     sentences
-        .into_iter()
+        .iter()
         .find(|(_, sentence)| !known && narrow(sentence))
-        .map(|(at, sentence)| (Width::Narrow, at, sentence))
+        .map(|(at, sentence)| (Width::Narrow, *at, *sentence))
 }
 
 /// Whether words close the door to anybody.

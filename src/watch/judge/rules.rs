@@ -9,8 +9,11 @@ use super::about::About;
 use super::case::Case;
 use super::names::Names;
 use super::place::Edits;
+use super::statements::{self, Own};
 use super::verdict::Signal;
-use super::{closed, eligibility, email, hours, moved, online, paused, phone, postcode, price};
+use super::{
+    closed, eligibility, email, hours, moved, online, own, paused, phone, postcode, price,
+};
 use crate::watch::read::Page;
 use crate::watch::read::text::folded;
 
@@ -22,6 +25,10 @@ pub(super) struct Facts<'a> {
     pub(super) after: About<'a>,
     /// The words of the page before, once they were asked for.
     words_before: OnceCell<String>,
+    /// What the page states of the service, once that was asked for.
+    own: OnceCell<Vec<Own>>,
+    /// What the page before did not say of the service, once that was asked for.
+    new: OnceCell<Vec<(usize, &'a str)>>,
     /// What of the page was edited since; nothing when there is no page before.
     pub(super) edits: Edits,
     /// The day as at which we judge, in the United Kingdom.
@@ -48,6 +55,8 @@ impl<'a> Facts<'a> {
         Self {
             edits: edits.unwrap_or_default(),
             words_before: OnceCell::new(),
+            own: OnceCell::new(),
+            new: OnceCell::new(),
             before,
             after,
             since: case
@@ -63,7 +72,21 @@ impl<'a> Facts<'a> {
     }
 }
 
-impl Facts<'_> {
+impl<'a> Facts<'a> {
+    /// Sentences of our part of the page that the page before did not hold, with the positions
+    /// of their blocks; none where there is no page before.
+    pub(super) fn new_sentences(&self) -> &[(usize, &'a str)] {
+        self.new.get_or_init(|| {
+            let before = self.before.as_ref();
+            before.map_or_else(Vec::new, |before| own::new_sentences(&self.after, before))
+        })
+    }
+
+    /// Statements about the service that the page before did not make: several rules go by them.
+    pub(super) fn own(&self) -> &[Own] {
+        self.own.get_or_init(|| statements::own(self))
+    }
+
     /// All that the page before said, block by block: a long page makes many statements,
     /// and each is looked for.
     pub(super) fn said_before(&self, before: &Page) -> &str {

@@ -63,14 +63,12 @@ const MOST: usize = 200;
 /// News older than this is not news, in days.
 const OLD: i32 = 400;
 
-/// As [`own`], or nothing where the page says that the service is open again.
-pub(super) fn unless_reopened(facts: &Facts<'_>) -> Vec<Own> {
-    let statements = own(facts);
-    match statements
-        .iter()
-        .any(|own| own.statement.said == Said::Reopened)
-    {
-        true => Vec::new(),
+/// As [`Facts::own`], or nothing where the page says that the service is open again.
+pub(super) fn unless_reopened<'f>(facts: &'f Facts<'_>) -> &'f [Own] {
+    let statements = facts.own();
+    let is_reopened = |own: &Own| own.statement.said == Said::Reopened;
+    match statements.iter().any(is_reopened) {
+        true => &[],
         false => statements,
     }
 }

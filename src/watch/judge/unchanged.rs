@@ -23,15 +23,31 @@ pub(super) fn reason(relation: Relation, before: Option<&Before>, newest: &Page)
 
 /// Whether a person wrote or removed a sentence: numbers, case and marks aside.
 fn is_edited(before: &Page, after: &Page) -> bool {
-    let (before, after) = (said(before), said(after));
-    before.symmetric_difference(&after).next().is_some()
+    let (before, after) = (written(before), written(after));
+    // What stands on both letter by letter need not be read, unless the rest differs.
+    let [gone, new] = [
+        said(before.difference(&after)),
+        said(after.difference(&before)),
+    ];
+    if gone == new {
+        return false;
+    }
+    let both = said(before.intersection(&after));
+    gone.symmetric_difference(&new)
+        .any(|sentence| !both.contains(sentence))
 }
 
-/// The sentences of a page as words without numbers.
-fn said(page: &Page) -> HashSet<Vec<String>> {
+/// The sentences of a page.
+fn written(page: &Page) -> HashSet<&str> {
     page.content()
         .filter(|block| !matches!(block.region, Region::Footer | Region::Header))
         .flat_map(|block| sentences(&block.text))
+        .collect()
+}
+
+/// Sentences as words without numbers.
+fn said<'s>(sentences: impl Iterator<Item = &'s &'s str>) -> HashSet<Vec<String>> {
+    sentences
         .map(|sentence| {
             words(sentence)
                 .filter(|word| word.chars().all(char::is_alphabetic))

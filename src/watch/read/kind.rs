@@ -74,19 +74,15 @@ static COMING_SOON: LazyLock<Regex> = pattern!(
 /// Tells the kind of a page from its own words alone.
 pub fn kind(page: &Page) -> PageKind {
     let length = page.main_length();
-    let all: String = page
-        .content()
-        .map(|block| block.text.as_str())
-        .collect::<Vec<_>>()
-        .join("\n");
-    if is_gambling(&all, &page.title) {
+    if is_gambling(page) {
         return PageKind::Casino;
     }
     if length > SHORT {
         return PageKind::Ordinary;
     }
     let loud = loud(page);
-    if PARKED.is_match(&loud) || PARKED.is_match(&all) {
+    let all: Vec<&str> = page.content().map(|block| block.text.as_str()).collect();
+    if PARKED.is_match(&loud) || PARKED.is_match(&all.join("\n")) {
         return PageKind::Parked;
     }
     if SUSPENDED.is_match(&loud) && !speaks_of_a_session(&loud) {
@@ -144,15 +140,16 @@ fn speaks_of_a_session(text: &str) -> bool {
     .any(|word| text.contains(word))
 }
 
-fn is_gambling(text: &str, title: &str) -> bool {
+fn is_gambling(page: &Page) -> bool {
     // A gamblers' support group names its subject too, but neither in every line nor with bonuses.
-    let distinct: std::collections::HashSet<String> = GAMBLING
-        .find_iter(text)
-        .chain(GAMBLING.find_iter(title))
+    let texts = page.content().map(|block| block.text.as_str());
+    let distinct: std::collections::HashSet<String> = texts
+        .chain([page.title.as_str()])
+        .flat_map(|text| GAMBLING.find_iter(text))
         .take(200)
         .map(|found| found.as_str().to_lowercase())
         .collect();
-    distinct.len() >= 4 || (distinct.len() >= 2 && GAMBLING.is_match(title))
+    distinct.len() >= 4 || (distinct.len() >= 2 && GAMBLING.is_match(&page.title))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Regex, RegexSet, RegexSetBuilder};
 
 use super::pattern;
 use super::status::Said;
@@ -48,8 +48,30 @@ fn phrase(said: Said, sense: Sense, parts: &[&str]) -> Phrase {
     }
 }
 
+/// All phrases at once: most sentences hold none of them, and one pass says so. Words end there
+/// where English ones do, which spares the pass a slower way round each letter beyond ASCII; a
+/// phrase that is found is read by its own pattern.
+static ANY: LazyLock<Option<RegexSet>> = LazyLock::new(|| {
+    let patterns = ALL.iter().map(|phrase| phrase.pattern.as_str());
+    let patterns = patterns.map(|pattern| pattern.replace(r"\b", r"(?-u:\b)"));
+    let set = RegexSetBuilder::new(patterns).dfa_size_limit(CACHE).build();
+    // Without it every phrase is looked for by itself.
+    set.ok()
+});
+
+/// What the search for any phrase may keep in memory, in bytes.
+const CACHE: usize = 16 << 20;
+
+/// The phrases that a sentence may hold, in the order in which they are looked for.
+pub(super) fn held(sentence: &str) -> Vec<&'static Phrase> {
+    match &*ANY {
+        Some(any) => any.matches(sentence).iter().map(|at| &ALL[at]).collect(),
+        None => ALL.iter().collect(),
+    }
+}
+
 /// Every phrase, in the order in which they are looked for.
-pub(super) static ALL: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
+static ALL: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
     vec![
         phrase(
             Said::Reopened,
@@ -381,6 +403,13 @@ static CLOSED_AT_START: LazyLock<Regex> =
 static PAUSED_AT_START: LazyLock<Regex> = pattern!(
     r"(?i)^\W*(?:suspended|paused|temporarily closed|on hold)\s*[:\u{2013}\u{2014}|-]\s*(.{3,80})$"
 );
+
+static A_WORD: LazyLock<Regex> = pattern!(r"(?i)closed|suspended|paused|on hold");
+
+/// Whether a text holds a word that could say it: few do, and the patterns below are slow.
+pub(super) fn may_say_in_a_word(text: &str) -> bool {
+    A_WORD.is_match(text)
+}
 
 /// What a line says of whom in a word: `Lunch club: closed`, `Suspended: lunch club`.
 pub(super) fn said_in_a_word(line: &str) -> Option<(Said, &str)> {

@@ -56,6 +56,9 @@ pub fn in_text(text: &str) -> Vec<Statement> {
 /// What a line says in a word: `Ashby Lunch Club: closed`, `Suspended: Lunch Club`. Each
 /// sentence of a block is a line.
 pub fn in_a_word(text: &str) -> Option<Statement> {
+    if !phrases::may_say_in_a_word(text) {
+        return None;
+    }
     sentences(text).into_iter().find_map(|line| {
         let (said, subject) = phrases::said_in_a_word(line)?;
         Some(Statement {
@@ -71,12 +74,15 @@ pub fn in_a_word(text: &str) -> Option<Statement> {
 }
 
 fn statement(sentence: &str) -> Option<Statement> {
-    if sentence.len() > 1000 || sentence.ends_with('?') || phrases::says_otherwise(sentence) {
+    if sentence.len() > 1000 || sentence.ends_with('?') {
         return None;
     }
-    phrases::ALL
-        .iter()
-        .find_map(|phrase| take_apart(sentence, phrase))
+    let held = phrases::held(sentence);
+    if held.is_empty() || phrases::says_otherwise(sentence) {
+        return None;
+    }
+    let mut held = held.into_iter();
+    held.find_map(|phrase| take_apart(sentence, phrase))
 }
 
 fn take_apart(sentence: &str, phrase: &Phrase) -> Option<Statement> {

@@ -26,11 +26,20 @@ pub fn plain(c: char) -> Option<char> {
 
 /// Adds text to a buffer, folding spaces; `true` keeps them (and line breaks) as they are.
 pub fn push_folded(buffer: &mut String, text: &str) {
-    for c in text.chars().filter_map(plain) {
-        if c == ' ' && buffer.chars().next_back().is_none_or(char::is_whitespace) {
-            continue;
+    let mut rest = text;
+    while !rest.is_empty() {
+        // Nearly all of a text is words of plain letters, which stay as they are.
+        let same = rest.bytes().take_while(u8::is_ascii_graphic).count();
+        let (word, others) = rest.split_at(same);
+        buffer.push_str(word);
+        let mut chars = others.chars();
+        if let Some(c) = chars.next().and_then(plain) {
+            let is_again = c == ' ' && buffer.chars().next_back().is_none_or(char::is_whitespace);
+            if !is_again {
+                buffer.push(c);
+            }
         }
-        buffer.push(c);
+        rest = chars.as_str();
     }
 }
 

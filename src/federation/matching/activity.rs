@@ -28,6 +28,18 @@ impl Told<'_> {
         concepts.iter().any(is_first)
     }
 
+    /// Whether it speaks of nothing else that could be what it is for.
+    fn is_only_for(self, concepts: &[Concept]) -> bool {
+        let is_of = |spoken: &Concept| {
+            let mut concepts = concepts.iter();
+            spoken.is_soft() || concepts.any(|one| one == spoken || one.is_kin(*spoken))
+        };
+        self.spoken
+            .iter()
+            .filter(|spoken| !spoken.is_concern())
+            .all(is_of)
+    }
+
     fn speaks_of(self, concepts: &[Concept]) -> bool {
         let is_spoken = |concept: &Concept| {
             let mut spoken = self.spoken.iter();
@@ -35,6 +47,16 @@ impl Told<'_> {
         };
         concepts.iter().any(is_spoken)
     }
+}
+
+/// Whether both speak of one and the same kind of what their names call by broader or narrower
+/// words.
+fn is_spoken_alike(a: Told<'_>, b: Told<'_>) -> bool {
+    let mut both = a.spoken.iter().filter(|c| b.spoken.contains(c));
+    both.any(|both| {
+        let mut named = a.name.activities.iter().chain(&b.name.activities);
+        named.any(|named| named == both || named.is_kin(*both))
+    })
 }
 
 /// How two lists of concepts stand to one another.
@@ -65,24 +87,40 @@ fn relation(a: &[Concept], b: &[Concept]) -> Relation {
 }
 
 /// Compares what people do.
-pub(super) fn compare(a: Told<'_>, b: Told<'_>, silence: f64, ledger: &mut impl Ledger) {
-    activities(a, b, silence, ledger);
+/// `names_count` is how much it counts that names differ, where they tell of it by the way.
+pub(super) fn compare(
+    a: Told<'_>,
+    b: Told<'_>,
+    silence: f64,
+    names_count: f64,
+    ledger: &mut impl Ledger,
+) {
+    activities(a, b, [silence, names_count], ledger);
     concerns(a, b, silence, ledger);
 }
 
-fn activities(a: Told<'_>, b: Told<'_>, silence: f64, ledger: &mut impl Ledger) {
+fn activities(
+    a: Told<'_>,
+    b: Told<'_>,
+    [silence, names_count]: [f64; 2],
+    ledger: &mut impl Ledger,
+) {
     let (left, right) = (&a.name.activities, &b.name.activities);
     match relation(left, right) {
         Relation::Same(concept) => same(a, b, concept, silence, ledger),
         Relation::Kin => {
             let says = |told: Told<'_>, of: &[Concept]| of.iter().any(|c| told.spoken.contains(c));
-            let is_told = says(a, right) || says(b, left);
+            let is_told = says(a, right) || says(b, left) || is_spoken_alike(a, b);
             let weight = if is_told { 1.2 } else { 0.5 };
             ledger.add(Group::Activity, Kind::Activity, weight, || {
                 format!("{} and {} are much alike", shown(left), shown(right))
             });
+            // That volunteers do it is no activity of its own.
+            let soft_too = |concept: Concept| concept.code() != "volunteering";
+            let beside = [beside(a.name, b, soft_too), beside(b.name, a, soft_too)];
+            more(beside, silence, ledger);
         }
-        Relation::Different => different(a, b, ledger),
+        Relation::Different => different(a, b, names_count, ledger),
         Relation::Open => {
             let (silent, other) = if left.is_empty() {
                 (a, right)
@@ -110,6 +148,7 @@ fn open(silent: Told<'_>, other: &[Concept], silence: f64, ledger: &mut impl Led
     }
     let is_first = silent.is_about(other);
     let weight = match (silent.is_setting, silent.speaks_of(other)) {
+        (true, true) if silent.is_only_for(other) => 1.0,
         (true, true) if is_first => 0.5,
         (true, true) => -1.2 * silence,
         (true, false) => -2.4 * silence,
@@ -138,7 +177,14 @@ fn same(a: Told<'_>, b: Told<'_>, concept: Concept, silence: f64, ledger: &mut i
     ledger.add(Group::Activity, Kind::Activity, weight, || {
         format!("both are for {}", shown(&[concept]))
     });
-    let more = [beside(left, b), beside(right, a)].concat();
+    let is_main = |concept: Concept| !concept.is_soft();
+    let beside = [beside(left, b, is_main), beside(right, a, is_main)];
+    more(beside, silence, ledger);
+}
+
+/// One of them does something else as well.
+fn more(beside: [Vec<Concept>; 2], silence: f64, ledger: &mut impl Ledger) {
+    let more = beside.concat();
     if !more.is_empty() {
         ledger.add(Group::Activity, Kind::Activity, -1.2 * silence, || {
             format!("only one of them is for {} too", shown(&more))
@@ -146,27 +192,29 @@ fn same(a: Told<'_>, b: Told<'_>, concept: Concept, silence: f64, ledger: &mut i
     }
 }
 
-/// What one is for of which the other does not speak at all.
-fn beside(from: &Name, to: Told<'_>) -> Vec<Concept> {
+/// What one is for, of those that count, of which the other does not speak at all.
+fn beside(from: &Name, to: Told<'_>, counts: impl Fn(Concept) -> bool) -> Vec<Concept> {
     let others = from.activities.iter().copied();
     let is_strange = |other: &Concept| {
         let mut known = to.name.activities.iter();
         let is_known = known.any(|known| known == other || known.is_kin(*other));
-        !is_known && !other.is_soft() && !to.speaks_of(&[*other])
+        !is_known && counts(*other) && !to.speaks_of(&[*other])
     };
     others.filter(is_strange).collect()
 }
 
 /// Names that tell of different activities. It is less sure where each description tells of the
 /// other's activity, or where it is something that groups do beside what they are for.
-fn different(a: Told<'_>, b: Told<'_>, ledger: &mut impl Ledger) {
+fn different(a: Told<'_>, b: Told<'_>, names_count: f64, ledger: &mut impl Ledger) {
     let (left, right) = (&a.name.activities, &b.name.activities);
     let is_crossed = a.speaks_of(right) || b.speaks_of(left);
     let is_soft = |all: &[Concept]| all.iter().all(|concept| concept.is_soft());
     let text = || format!("one is for {}, the other for {}", shown(left), shown(right));
     match (is_soft(left) || is_soft(right), is_crossed) {
-        (true, true) => ledger.add(Group::Activity, Kind::Activity, -1.0, text),
-        (true, false) | (false, true) => ledger.add(Group::Activity, Kind::Activity, -3.0, text),
+        (true, true) => ledger.add(Group::Activity, Kind::Activity, -names_count, text),
+        (true, false) | (false, true) => {
+            ledger.add(Group::Activity, Kind::Activity, -3.0 * names_count, text)
+        }
         (false, false) => ledger.conflict(Group::Activity, Kind::Activity, 5.0, text),
     }
 }

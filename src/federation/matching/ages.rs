@@ -16,6 +16,8 @@ pub(super) struct Ages {
     max: f32,
     /// Whether they stand where ages of those who come must: a description may speak of others.
     is_sure: bool,
+    /// Whether words gave them ("kids"), which says only roughly who they are.
+    is_rough: bool,
 }
 
 /// Names of ages: words, then from and to.
@@ -100,13 +102,27 @@ pub(super) fn ages(service: &Service, name: &str) -> Option<Ages> {
         min: service.minimum_age,
         max: service.maximum_age,
     };
-    let sure = bounds(fields)
+    let stated = bounds(fields)
         .or_else(|| ages_in_prose(&raw(&service.name)).and_then(bounds))
-        .or_else(|| ages_in_words(&raw(&service.eligibility_description)).and_then(bounds))
-        .or_else(|| named(name));
-    let is_sure = sure.is_some();
-    let (min, max) = sure.or_else(|| ages_in_prose(&raw(&service.description)).and_then(bounds))?;
-    Some(Ages { min, max, is_sure })
+        .or_else(|| ages_in_words(&raw(&service.eligibility_description)).and_then(bounds));
+    let ages = |(min, max), is_sure, is_rough| Ages {
+        min,
+        max,
+        is_sure,
+        is_rough,
+    };
+    if let Some(stated) = stated {
+        return Some(ages(stated, true, false));
+    }
+    let told = ages_in_prose(&raw(&service.description)).and_then(bounds);
+    match (named(name), told) {
+        // "Kids' coding": the description says which of them.
+        (Some(rough), Some(told)) if told.0 >= rough.0 && told.1 <= rough.1 => {
+            Some(ages(told, true, false))
+        }
+        (Some(rough), _) => Some(ages(rough, true, true)),
+        (None, told) => Some(ages(told?, false, false)),
+    }
 }
 
 fn bounds(range: AgeRange) -> Option<(f32, f32)> {
@@ -149,7 +165,8 @@ pub(super) fn compare(a: Ages, b: Ages, ledger: &mut impl Ledger) {
         });
     } else {
         let whole = a.max.max(b.max) - a.min.min(b.min);
-        if common / whole < 0.34 {
+        let is_rough = a.is_rough || b.is_rough;
+        if common / whole < 0.34 && !(is_rough && common >= 0.99 * shorter) {
             ledger.add(Group::People, Kind::People, -1.0, text);
         }
     }
@@ -157,7 +174,8 @@ pub(super) fn compare(a: Ages, b: Ages, ledger: &mut impl Ledger) {
 
 impl Ages {
     pub(super) fn hash_into(self, hasher: &mut impl Hasher) {
-        (self.min.to_bits(), self.max.to_bits(), self.is_sure).hash(hasher);
+        (self.min.to_bits(), self.max.to_bits()).hash(hasher);
+        (self.is_sure, self.is_rough).hash(hasher);
     }
 }
 
@@ -213,6 +231,7 @@ mod tests {
                 min,
                 max,
                 is_sure: true,
+                is_rough: false,
             };
             let mut sums = Sums::default();
             compare(ages(a), ages(b), &mut sums);

@@ -4,6 +4,7 @@ use super::evidence::Kind;
 use super::kinship::Kinship;
 use super::ledger::{Group, Ledger};
 use super::reach::Reach;
+use super::vocabulary::is_concept;
 use super::words::{Word, words};
 use crate::oruk::{Organization, Service};
 
@@ -207,6 +208,8 @@ pub(super) struct Mentions<'p> {
     pub(super) prose: &'p [u64],
     /// Words of its towns; sorted.
     pub(super) towns: &'p [u64],
+    /// Words of its places and their streets; sorted.
+    pub(super) places: &'p [u64],
 }
 
 impl Mentions<'_> {
@@ -267,7 +270,7 @@ fn names(
         ledger.add(Group::Body, Kind::Organisation, weight, || {
             format!("{} are different branches", both())
         });
-    } else if is_mentioned(a, of_b) || is_mentioned(b, of_a) {
+    } else if is_called(a, of_a, of_b) || is_called(b, of_b, of_a) {
         note(1.0, &|| {
             format!("{}: one record speaks of the other's", both())
         });
@@ -300,6 +303,17 @@ fn is_mentioned(body: &Body, mentions: Mentions<'_>) -> bool {
         Some(_) => naming.all(|word| mentions.says(word)),
         None => body.words.len() > 1 && body.words.iter().all(|(word, _)| mentions.says(word)),
     }
+}
+
+/// Whether the other record calls an organisation by its name, and not only by words that its
+/// activity or its place gives it: "Ashby Art Society" is not spoken of by every art class there.
+fn is_called(body: &Body, own: Mentions<'_>, other: Mentions<'_>) -> bool {
+    let is_its_own = |word: &Word| {
+        own.places.binary_search(&word.hash).is_err()
+            && other.towns.binary_search(&word.hash).is_err()
+            && !is_concept(word)
+    };
+    is_mentioned(body, other) && body.naming().any(is_its_own)
 }
 
 fn registers(a: &Body, b: &Body, ledger: &mut impl Ledger) {

@@ -167,7 +167,18 @@ fn gather(a: &Profile, b: &Profile, ledger: &mut impl Ledger) {
         first: parts.prose.first(),
         is_setting: parts.is_setting,
     });
-    activity::compare(of_a, of_b, silence, ledger);
+    let mentions = [a, b].map(|parts| Mentions {
+        context: &parts.said,
+        prose: &parts.prose.words,
+        towns: &parts.towns,
+        places: &parts.places,
+    });
+    body::compare(&a.body, &b.body, mentions, meeting, ledger);
+    let names_count = match is_one_directory {
+        true => 1.0,
+        false => names_count(clock, is_one_place, ledger.sum(Group::Body)),
+    };
+    activity::compare(of_a, of_b, silence, names_count, ledger);
     if ledger.is_settled() {
         return;
     }
@@ -176,15 +187,13 @@ fn gather(a: &Profile, b: &Profile, ledger: &mut impl Ledger) {
         is_for_same,
         is_named_apart,
         silence,
+        names_count: match is_named_apart && ledger.sum(Group::Body) >= KNOWN {
+            true => names_count.min(0.6),
+            false => names_count,
+        },
     };
     name::compare(&a.name, &b.name, around, setting, ledger);
     prose::compare(&a.prose, &b.prose, ledger);
-    let mentions = [a, b].map(|parts| Mentions {
-        context: &parts.said,
-        prose: &parts.prose.words,
-        towns: &parts.towns,
-    });
-    body::compare(&a.body, &b.body, mentions, meeting, ledger);
     unplaced(a, b, ledger);
     if is_one_directory {
         let is_one_hour = clock == Clock::Hour && is_one_place;
@@ -194,6 +203,21 @@ fn gather(a: &Profile, b: &Profile, ledger: &mut impl Ledger) {
         ledger.add(Group::Activity, Kind::Times, 2.2, || {
             "one body has both at one place at the same hour".to_owned()
         });
+    }
+}
+
+/// From here on two records say more of their provider than its name: its telephone, its site.
+const KNOWN: f64 = 2.5;
+
+/// How much it counts that two directories call it by different names: a group may go by its own
+/// name in one, and by what a clinician or a clerk would call it in the other. Where one body has
+/// both at one place and hour, names tell little.
+fn names_count(clock: Clock, is_one_place: bool, body: f64) -> f64 {
+    match clock {
+        Clock::Hour if is_one_place && body >= 1.2 => 0.3,
+        Clock::Day if is_one_place && body >= 1.2 => 0.6,
+        _ if is_one_place && body >= KNOWN => 0.75,
+        _ => 1.0,
     }
 }
 

@@ -4,13 +4,13 @@
 //! something of where or by whom it is (a postcode's outward part, a town, a telephone number,
 //! an e-mail address, a site, a registered number, the provider's name). Alone either would
 //! bring half the country together, or all services of one council. What is called something
-//! else altogether meets by its provider and postcode, its page, or its hour and postcode.
+//! else altogether meets by its provider and place, its page, its telephone, or its day and place.
 
 use super::profile::Parts;
 use super::words::Word;
 
 /// Raised whenever the keys of the same record are others: those that are kept are then made anew.
-pub const KEYS_VERSION: &str = "1";
+pub const KEYS_VERSION: &str = "2";
 
 /// The most that a record has of each half of a key.
 const MOST_WHAT: usize = 6;
@@ -37,22 +37,22 @@ pub(super) fn keys(parts: &Parts) -> Vec<String> {
             keys.push(format!("{one}|{other}"));
         }
     }
-    let postcodes = parts
-        .sites
-        .iter()
-        .filter_map(|site| site.postcode.as_ref())
-        .take(3);
-    for postcode in postcodes {
-        keys.extend(body.iter().map(|body| format!("{body}|{postcode}")));
-        let timed = parts
-            .slots
-            .iter()
-            .filter(|slot| slot.opens.is_some())
-            .take(4);
-        keys.extend(timed.map(|slot| {
-            let hour = slot.opens.unwrap_or_default() / 60;
-            format!("t:{}-{hour}|{postcode}", slot.day)
-        }));
+    for spot in spots(parts) {
+        keys.extend(body.iter().map(|body| format!("{body}|{spot}")));
+        for slot in parts.slots.iter().take(4) {
+            keys.push(format!("y:{}|{spot}", slot.day));
+            keys.extend(
+                slot.opens
+                    .map(|opens| format!("t:{}-{}|{spot}", slot.day, opens / 60)),
+            );
+        }
+    }
+    // Who answers one telephone or reads one mailbox runs few services, or runs them for many.
+    let direct = body.iter().filter(|body| body.starts_with(['f', 'e']));
+    keys.extend(direct.cloned());
+    let named = body.iter().filter(|body| body.starts_with(['b', 'i']));
+    for body in named {
+        keys.extend(place.iter().take(3).map(|place| format!("{body}|{place}")));
     }
     keys.extend(
         parts
@@ -109,6 +109,17 @@ fn place(parts: &Parts) -> Vec<String> {
     dedup(&mut places);
     places.truncate(MOST_WHERE);
     places
+}
+
+/// The very places: by postcode, and by what they are called where that tells which one it is.
+fn spots(parts: &Parts) -> Vec<String> {
+    let mut spots = Vec::new();
+    for site in parts.sites.iter().take(2) {
+        spots.extend(site.postcode.as_ref().map(ToString::to_string));
+        spots.extend(site.called().map(|called| format!("v:{called}")));
+    }
+    dedup(&mut spots);
+    spots
 }
 
 /// By whom it is.

@@ -1,7 +1,7 @@
 //! How much of two organisations' names is the same.
 
 use super::body::{Body, Mentions};
-use super::words::Word;
+use super::words::{Word, take_joined};
 
 /// What the town tells in the name of an organisation.
 const IN_TOWN: f32 = 0.25;
@@ -47,6 +47,8 @@ impl Kinship {
             .map(|((word, weight), _)| (word, *weight))
             .collect();
         shared += initials(&mut open, &mut rest) + initials(&mut rest, &mut open);
+        shared += take_joined(&mut open, &mut rest).map_or(0.0, |(_, weight)| weight);
+        shared += take_joined(&mut rest, &mut open).map_or(0.0, |(_, weight)| weight);
         let sum = |words: &[(&Word, f32)], towns: Mentions<'_>, own: Mentions<'_>, least: f32| {
             let told = words.iter().filter(|(_, weight)| *weight > least);
             // The town in a name is told by the other's address as well.
@@ -135,6 +137,7 @@ mod tests {
             context: &[],
             prose: &[],
             towns: &[],
+            places: &[],
         };
         for (a, b, want) in [
             ("Calderbrook Carers", "Calderbrook Carers Ltd", "same"),
@@ -145,6 +148,8 @@ mod tests {
                 "Thornbeck and District Scout",
                 "same",
             ),
+            ("ElderHelp Kelmore", "Elder Help Kelmore", "same"),
+            ("ELDERHELP", "Elder Help", "same"),
             ("Elder Help", "Elder Help Kelmore", "part"),
             ("Elder Help Thornbeck", "Elder Help Kelmore", "branch"),
             ("Overhill Hospice", "Mind Matters", "other"),

@@ -7,7 +7,7 @@
 use super::evidence::Kind;
 use super::ledger::{Group, Ledger};
 use super::vocabulary::{Concept, concepts, is_plain, meant};
-use super::words::{Word, hash_of, words};
+use super::words::{Word, hash_of, take_joined, words};
 
 /// A name, taken apart.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -50,6 +50,8 @@ pub(super) struct Setting {
     pub(super) is_named_apart: bool,
     /// How much it counts that one is silent on something.
     pub(super) silence: f64,
+    /// How much it counts that the names differ, up to 1.
+    pub(super) names_count: f64,
 }
 
 /// Words of people, which are compared elsewhere.
@@ -243,16 +245,20 @@ fn overlap(a: &Name, b: &Name, around: [Around<'_>; 2]) -> Overlap {
             None => unmatched.push((word, weight)),
         }
     }
-    found.left[0] = unmatched
-        .iter()
-        .map(|(word, weight)| unexplained(word, *weight, around))
-        .sum();
     let rest = b.rest.iter().zip(&taken).filter(|(_, taken)| !**taken);
+    let mut rest: Vec<(&Word, f32)> = rest.map(|((word, weight), _)| (word, *weight)).collect();
+    let joined = take_joined(&mut unmatched, &mut rest);
+    if let Some((word, weight)) = joined.or_else(|| take_joined(&mut rest, &mut unmatched)) {
+        share(&mut found, word, weight, around);
+    }
     let [a_around, b_around] = around;
-    let other = [b_around, a_around];
-    found.left[1] = rest
-        .map(|((word, weight), _)| unexplained(word, *weight, other))
-        .sum();
+    let left = |words: &[(&Word, f32)], around| {
+        let words = words.iter();
+        words
+            .map(|(word, weight)| unexplained(word, *weight, around))
+            .sum()
+    };
+    found.left = [left(&unmatched, around), left(&rest, [b_around, a_around])];
     found
 }
 
@@ -390,7 +396,7 @@ fn differences(a: &Name, b: &Name, found: Overlap, setting: Setting, ledger: &mu
     };
     let left_out = 0.4 + 0.6 * setting.silence.min(1.0);
     let [low, high] = [low.min(1.0), (high - low).min(1.5)].map(f64::from);
-    let differing = left_out * (both * low + one * high);
+    let differing = setting.names_count * left_out * (both * low + one * high);
     if differing > 0.1 {
         ledger.add(Group::Activity, Kind::Name, -differing, || {
             format!(
@@ -424,6 +430,7 @@ mod tests {
                 is_for_same: true,
                 is_named_apart: false,
                 silence: 1.0,
+                names_count: 1.0,
             };
             let mut sums = Sums::default();
             compare(

@@ -158,6 +158,18 @@ fn sex(name: &str, texts: &[&str]) -> Option<Sex> {
         "men", "mens", "gents", "blokes", "dads", "fathers", "boys", "lads",
     ];
     let any = |words: &[&str]| words.iter().any(|word| has(name, word));
+    // Whoever expects a child is a woman, whether the name says so or not.
+    if any(&[
+        "mums to be",
+        "pregnancy",
+        "pregnant",
+        "antenatal",
+        "bump",
+        "bumps",
+        "expectant",
+    ]) {
+        return None;
+    }
     let is_institute = has(name, "womens institute") || has(name, "womens aid");
     match (any(&women) && !is_institute, any(&men)) {
         (true, false) => return Some(Sex::Women),

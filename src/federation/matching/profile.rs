@@ -41,6 +41,8 @@ pub(super) struct Parts {
     pub(super) said: Vec<u64>,
     /// Words of the towns and areas; sorted.
     pub(super) towns: Vec<u64>,
+    /// Words of the places and their streets; sorted.
+    pub(super) places: Vec<u64>,
     /// Puts two profiles in an order that does not depend on which came first.
     pub(super) rank: u64,
 }
@@ -59,6 +61,10 @@ impl Profile {
             .collect();
         let towns = sites.iter().flat_map(|site| &site.town).chain(&areas);
         let towns = sorted(towns.map(|word| word.hash));
+        let places = sites
+            .iter()
+            .flat_map(|site| site.venue.iter().chain(&site.street));
+        let places = sorted(places.map(|word| word.hash));
         let other_names = [
             &service.alternate_name,
             &service
@@ -97,6 +103,7 @@ impl Profile {
             is_setting,
             said,
             towns,
+            places,
             rank: 0,
         };
         parts.rank = rank(&parts);

@@ -2,6 +2,7 @@
 
 use super::evidence::Kind;
 use super::ledger::{Group, Ledger};
+use super::said::Said;
 use crate::oruk::{Phone, Service};
 
 /// How a record says its service can be reached.
@@ -94,9 +95,14 @@ impl Reach {
                 .iter()
                 .chain(organization.clone().filter_map(|o| o.website.as_ref()))
         };
+        let texts = [&service.description, &service.application_process];
+        let said = Said::of(texts.into_iter().flatten());
         let mut reach = Self {
-            phones: phones.flat_map(numbers).collect(),
-            emails: emails().filter_map(|text| email(text)).collect(),
+            phones: phones.flat_map(numbers).chain(said.phones).collect(),
+            emails: emails()
+                .filter_map(|text| email(text))
+                .chain(said.emails)
+                .collect(),
             pages: service.url.iter().filter_map(|text| page(text)).collect(),
             domains: Vec::new(),
         };
@@ -106,7 +112,7 @@ impl Reach {
             .filter_map(|email| email.split_once('@'));
         let of_mail = of_mail.map(|(_, domain)| domain.into());
         let of_sites = urls().filter_map(|text| Some(address(text)?.0));
-        let mut domains: Vec<Box<str>> = of_mail.chain(of_sites).collect();
+        let mut domains: Vec<Box<str>> = of_mail.chain(of_sites).chain(said.hosts).collect();
         domains.retain(|domain| !ANYBODYS.contains(&&**domain));
         reach.domains = domains;
         for list in [
@@ -188,7 +194,8 @@ fn numbers(phone: &Phone) -> Vec<Box<str>> {
     parts.filter_map(number).collect()
 }
 
-fn number(text: &str) -> Option<Box<str>> {
+/// The national digits of one number, without the first zero.
+pub(super) fn number(text: &str) -> Option<Box<str>> {
     let text = text.split("ext").next()?.replace("(0)", "");
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     let national = if text.trim_start().starts_with('+') {
@@ -200,7 +207,8 @@ fn number(text: &str) -> Option<Box<str>> {
     ((7..=10).contains(&national.len())).then(|| national.into())
 }
 
-fn email(text: &str) -> Option<Box<str>> {
+/// An address of mail in small letters.
+pub(super) fn email(text: &str) -> Option<Box<str>> {
     let text = text.trim().trim_start_matches("mailto:").to_lowercase();
     let (who, at) = text.split_once('@')?;
     (!who.is_empty() && at.contains('.') && !text.contains(char::is_whitespace))
@@ -208,7 +216,7 @@ fn email(text: &str) -> Option<Box<str>> {
 }
 
 /// Host and the rest of an address, each in its normal form.
-fn address(text: &str) -> Option<(Box<str>, String)> {
+pub(super) fn address(text: &str) -> Option<(Box<str>, String)> {
     let text = text.trim().to_lowercase();
     let rest = text
         .split_once("://")

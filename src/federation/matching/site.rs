@@ -162,6 +162,16 @@ impl Site {
         }
     }
 
+    /// What the venue is called, its words in order of their letters; nothing where that could
+    /// be any village's hall.
+    pub(super) fn called(&self) -> Option<String> {
+        let mut words: Vec<&str> = self.venue.iter().map(|word| &*word.text).collect();
+        let is_its_own = words.iter().any(|word| !KINDS.contains(word));
+        words.sort_unstable();
+        words.dedup();
+        is_its_own.then(|| words.join("+"))
+    }
+
     fn town_naming(&self) -> impl Iterator<Item = &Word> {
         self.town
             .iter()

@@ -5,6 +5,7 @@
 
 use super::evidence::Kind;
 use super::ledger::{Group, Ledger};
+use super::spelled::in_figures;
 use super::words::{Word, words};
 use crate::domain::hours::{Opening, openings};
 use crate::domain::offer::{Session, scheduled_sessions};
@@ -85,7 +86,8 @@ fn in_words(text: &str) -> Vec<Slot> {
         day: opening.day as u8,
         opens: opening.opens,
     };
-    openings(&plain_text(&text[..end]))
+    let plain = plain_text(&text[..end]);
+    openings(&in_figures(&plain))
         .into_iter()
         .map(slot)
         .collect()

@@ -198,6 +198,12 @@ pub(super) fn concepts(words: &[Word]) -> Vec<(Option<Concept>, &[Word])> {
     found
 }
 
+/// Whether a word by itself names an activity or a concern.
+pub(super) fn is_concept(word: &Word) -> bool {
+    let phrases = TABLE.phrases.get(&word.hash);
+    phrases.is_some_and(|all| all.iter().any(|phrase| phrase.rest.is_empty()))
+}
+
 /// Whether a word tells of what kind something is at most, not which.
 pub(super) fn is_plain(word: &Word) -> bool {
     PLAIN.contains(&word.hash)

@@ -50,6 +50,24 @@ pub(super) fn hash_of(text: &str) -> u64 {
     hasher.finish()
 }
 
+/// Takes away a word that the others have as two in a row ("homehelp", "home help"), and those
+/// two with it, and says which it was and what it tells.
+pub(super) fn take_joined<'w>(
+    apart: &mut Vec<(&'w Word, f32)>,
+    whole: &mut Vec<(&'w Word, f32)>,
+) -> Option<(&'w Word, f32)> {
+    let is_both = |two: &[(&Word, f32)], whole: &Word| {
+        let rest = whole.text.strip_prefix(&*two[0].0.text);
+        rest.is_some_and(|rest| *rest == *two[1].0.text)
+    };
+    let (at, from) = whole.iter().enumerate().find_map(|(at, (word, _))| {
+        let from = apart.windows(2).position(|two| is_both(two, word))?;
+        Some((at, from))
+    })?;
+    apart.drain(from..from + 2);
+    Some(whole.remove(at))
+}
+
 /// Words that join others.
 const JOINING: [&str; 31] = [
     "the", "a", "an", "and", "of", "for", "in", "at", "on", "with", "to", "by", "your", "our",
@@ -119,7 +137,7 @@ pub(super) fn words_of(folded: &str) -> Vec<Word> {
 /// A text in small letters and figures with single spaces between: no markup, accents, or
 /// signs. An apostrophe joins, and so do the dots of initials; `&` and `+` between words are "and".
 pub(super) fn folded(text: &str) -> String {
-    let plain = crate::domain::plain_text(text);
+    let plain = parted(&crate::domain::plain_text(text));
     let chars: Vec<char> = plain.chars().flat_map(char::to_lowercase).collect();
     let mut folded = String::with_capacity(plain.len());
     for (at, c) in chars.iter().enumerate() {
@@ -146,6 +164,22 @@ pub(super) fn folded(text: &str) -> String {
         single.push_str(word);
     }
     single
+}
+
+/// A text with a space where a word goes on with a capital, as names of many a body do:
+/// "StepAhead". Too little before or after it makes no word: "iPad", "McAllister", "AgeUK".
+fn parted(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let is_small = |at: usize| chars.get(at).is_some_and(|c| c.is_lowercase());
+    let mut parted = String::with_capacity(text.len() + 4);
+    for (at, c) in chars.iter().enumerate() {
+        let is_inside = c.is_uppercase() && at >= 2 && is_small(at - 1) && is_small(at - 2);
+        if is_inside && is_small(at + 1) && is_small(at + 2) {
+            parted.push(' ');
+        }
+        parted.push(*c);
+    }
+    parted
 }
 
 /// Whether a dot stands behind one letter alone, as in "Y.M.C.A.".

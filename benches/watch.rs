@@ -31,6 +31,10 @@ use waymark::watch::judge::{Before, Case, Look};
 use waymark::watch::{judge, read};
 use waymark::works::Works;
 
+// As the program itself has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const SITES: u32 = 2_000;
 const PAGE_BYTES: usize = 60 << 10;
 

@@ -7,22 +7,29 @@ const ABBREVIATIONS: &[&str] = &[
     "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "p.m", "a.m", "rev", "cllr",
 ];
 
+/// The first byte of a bullet, U+2022, and of other signs.
+const BULLET_BEGINS: u8 = 0xe2;
+
 /// The sentences of a block: parted by `. ! ?` before a space, and by line and cell breaks.
 pub fn sentences(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut start = 0;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let next = chars.peek().map(|(_, next)| *next);
-        let ends = match c {
-            '\n' | '|' | '\u{2022}' => true,
-            '!' | '?' => next.is_none_or(|n| n.is_whitespace() || n == '"'),
-            '.' => next.is_none_or(char::is_whitespace) && !abbreviated(&text[start..at]),
-            _ => false,
+    // By bytes, for a long page is read many times; what ends a sentence is none inside a letter.
+    for (at, byte) in text.bytes().enumerate() {
+        let length = match byte {
+            b'\n' | b'|' | b'!' | b'?' | b'.' => 1,
+            BULLET_BEGINS if text[at..].starts_with('\u{2022}') => 3,
+            _ => continue,
+        };
+        let next = || text[at + length..].chars().next();
+        let ends = match byte {
+            b'!' | b'?' => next().is_none_or(|n| n.is_whitespace() || n == '"'),
+            b'.' => next().is_none_or(char::is_whitespace) && !abbreviated(&text[start..at]),
+            _ => true,
         };
         if ends {
-            push_sentence(&mut found, &text[start..at + c.len_utf8()]);
-            start = at + c.len_utf8();
+            push_sentence(&mut found, &text[start..at + length]);
+            start = at + length;
         }
     }
     push_sentence(&mut found, &text[start..]);

@@ -10,6 +10,7 @@ use tantivy::{Index, IndexReader, ReloadPolicy};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::cursor::Pins;
+use super::desk::Desk;
 use super::filter::TermTree;
 use super::folder::{Folder, Stamp, failed};
 use super::follow::Follower;
@@ -59,7 +60,7 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
 /// commits, and [`SearchIndex::catch_up`] looks for new commits instead of making them.
 pub struct SearchIndex {
     /// `None` where another process writes.
-    follower: Option<Arc<Mutex<Follower>>>,
+    follower: Option<(Desk, Arc<Mutex<Follower>>)>,
     // After the follower: the right to write goes last.
     folder: Arc<Folder>,
     index: Index,
@@ -138,16 +139,18 @@ impl SearchIndex {
     ) -> Result<Self, IndexError> {
         let (path, hub) = (folder.path.clone(), store.hub_id().to_owned());
         let clock = store.clock().clone();
+        let desk = Desk::open().map_err(|error| failed(&path, &error))?;
+        let at = desk.clone();
         let assemble = move || -> Result<Self, IndexError> {
             let index = open(&folder)?;
             let mut this = Self::assemble(folder, index, clock, thesaurus.clone())?;
             let (views, fields) = (this.views.clone(), this.fields.clone());
             let follower = Follower::new(&this.index, views, fields, gazetteer, thesaurus, hub)
                 .map_err(|error| failed(&this.folder.path, &error))?;
-            this.follower = Some(Arc::new(Mutex::new(follower)));
+            this.follower = Some((at, Arc::new(Mutex::new(follower))));
             Ok(this)
         };
-        let opened = tokio::task::spawn_blocking(assemble).await;
+        let opened = desk.run(assemble).await;
         let this = opened.map_err(|error| failed(&path, &error))??;
         this.catch_up(store).await?;
         Ok(this)
@@ -210,7 +213,7 @@ impl SearchIndex {
     pub async fn catch_up(&self, store: &Store) -> Result<u64, IndexError> {
         self.pins.sweep(self.clock.now());
         self.take_terms(store).await?;
-        let Some(follower) = &self.follower else {
+        let Some((_, follower)) = &self.follower else {
             self.look_again()?;
             return Ok(0);
         };
@@ -271,13 +274,16 @@ impl SearchIndex {
         Ok(follower)
     }
 
-    /// Runs one step of the follower where it may block. A step that fails is undone.
+    /// Runs one step of the follower on the thread that writes. A step that fails is undone.
     async fn write<T: Send + 'static>(
         &self,
         mut follower: OwnedMutexGuard<Follower>,
         step: impl FnOnce(&mut Follower) -> tantivy::Result<T> + Send + 'static,
     ) -> Result<(OwnedMutexGuard<Follower>, T), IndexError> {
-        let done = tokio::task::spawn_blocking(move || {
+        let Some((desk, _)) = &self.follower else {
+            return Err(self.folder.busy());
+        };
+        let done = desk.run(move || {
             let done = step(&mut follower);
             if done.is_err() {
                 follower.give_up();

@@ -21,6 +21,7 @@ mod cards;
 mod cells;
 mod collector;
 mod cursor;
+mod desk;
 mod document;
 mod explain;
 mod filter;

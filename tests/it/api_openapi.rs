@@ -90,6 +90,7 @@ async fn check_parameter(hub: &TestHub, address: &str, parameter: &Value) {
 #[tokio::test]
 async fn the_documents_name_every_endpoint_of_the_standard_and_resolve() {
     let hub = TestHub::start().await;
+    hub.publish([service(1)]).await;
     let lists = |names: &[&str]| -> BTreeSet<String> {
         let both = |name: &&str| [format!("/{name}"), format!("/{name}/{{id}}")];
         names.iter().flat_map(both).collect()
@@ -129,8 +130,12 @@ async fn the_documents_name_every_endpoint_of_the_standard_and_resolve() {
     }
     let own = hub.get("/api/v1/openapi.json").await.json();
     assert_references(&own, &own);
-    for path in own["paths"].as_object().unwrap().keys() {
-        let address = format!("/api/v1{}", path.replace("{postcode}", "LS1%204AP"));
+    // Where a listing comes from is asked in `merged_listings`, of one that comes from somewhere.
+    let paths = own["paths"].as_object().unwrap().keys();
+    for path in paths.filter(|path| !path.contains("{id}")) {
+        let path = path.replace("{postcode}", "LS1%204AP");
+        let path = path.replace("{format}", "csv");
+        let address = format!("/api/v1{path}");
         assert_eq!(hub.get(&address).await.status, StatusCode::OK, "{address}");
     }
 }

@@ -55,6 +55,7 @@ mod imports;
 mod judged;
 mod kill;
 mod kill_matching;
+mod load;
 mod matching;
 mod merged_listings;
 mod official_schemas;

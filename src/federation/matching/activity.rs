@@ -121,6 +121,7 @@ fn activities(
             more(beside, silence, ledger);
         }
         Relation::Different => different(a, b, names_count, ledger),
+        Relation::Open if left.is_empty() && right.is_empty() => both_open(a, b, ledger),
         Relation::Open => {
             let (silent, other) = if left.is_empty() {
                 (a, right)
@@ -138,6 +139,17 @@ pub(super) fn is_named_apart(a: Told<'_>, b: Told<'_>) -> bool {
         silent.name.activities.is_empty() && silent.is_about(&other.name.activities)
     };
     is(a, b) || is(b, a)
+}
+
+/// Neither name tells what people do: their descriptions may begin with the same.
+fn both_open(a: Told<'_>, b: Told<'_>, ledger: &mut impl Ledger) {
+    let is_main = |concept: &&Concept| !concept.is_concern() && !concept.is_soft();
+    let mut first = a.first.iter().filter(is_main);
+    if let Some(both) = first.find(|concept| b.first.contains(concept)) {
+        ledger.add(Group::Activity, Kind::Activity, 1.0, || {
+            format!("both speak of {} first", shown(&[*both]))
+        });
+    }
 }
 
 /// One name tells nothing of what people do. Where it is only that of a body or a place, it may
@@ -225,7 +237,9 @@ fn concerns(a: Told<'_>, b: Told<'_>, silence: f64, ledger: &mut impl Ledger) {
         Relation::Same(concept) => ledger.add(Group::Activity, Kind::Activity, 1.2, || {
             format!("both are on {}", shown(&[concept]))
         }),
-        Relation::Kin => {}
+        Relation::Kin => ledger.add(Group::Activity, Kind::Activity, 0.8, || {
+            format!("{} and {} are much alike", shown(left), shown(right))
+        }),
         Relation::Different => {
             let text = || format!("one is on {}, the other on {}", shown(left), shown(right));
             match a.speaks_of(right) || b.speaks_of(left) {

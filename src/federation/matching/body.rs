@@ -220,15 +220,24 @@ impl Mentions<'_> {
     }
 }
 
+/// Where and when two records are, as far as both say.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Occasion {
+    /// Whether they are at one place; `None` where that is not known.
+    pub(super) is_one_place: Option<bool>,
+    /// Whether they are there at one hour.
+    pub(super) is_at_once: bool,
+}
+
 /// Compares who provides two services.
 pub(super) fn compare(
     a: &Body,
     b: &Body,
     [of_a, of_b]: [Mentions<'_>; 2],
-    is_one_place: Option<bool>,
+    occasion: Occasion,
     ledger: &mut impl Ledger,
 ) {
-    names(a, b, [of_a, of_b], is_one_place, ledger);
+    names(a, b, [of_a, of_b], occasion, ledger);
     registers(a, b, ledger);
     a.reach.compare(&b.reach, ledger);
 }
@@ -237,7 +246,7 @@ fn names(
     a: &Body,
     b: &Body,
     [of_a, of_b]: [Mentions<'_>; 2],
-    is_one_place: Option<bool>,
+    occasion: Occasion,
     ledger: &mut impl Ledger,
 ) {
     let mut note = |weight, text: &dyn Fn() -> String| {
@@ -255,6 +264,12 @@ fn names(
         return;
     }
     let kinship = Kinship::of(a, b, [of_a, of_b]);
+    // At one place and hour a name of what they do there is enough, unless their contacts differ.
+    let is_plain_enough = occasion.is_at_once && !a.reach.differs(&b.reach);
+    let is_spoken_of = match is_plain_enough {
+        true => is_mentioned(a, of_b) || is_mentioned(b, of_a),
+        false => is_called(a, of_a, of_b) || is_called(b, of_b, of_a),
+    };
     let both = || format!("{} and {}", a.shown, b.shown);
     if kinship.is_same() {
         note(2.0, &|| format!("{} provides both", a.shown));
@@ -262,7 +277,7 @@ fn names(
         note(1.5, &|| format!("{} are probably one organisation", both()));
     } else if kinship.is_branch() {
         // Who answers at one telephone or meets in one room is one branch under two names.
-        let weight = if is_one_place == Some(true) || a.reach.is_shared(&b.reach) {
+        let weight = if occasion.is_one_place == Some(true) || a.reach.is_shared(&b.reach) {
             -0.3
         } else {
             -2.0
@@ -270,27 +285,26 @@ fn names(
         ledger.add(Group::Body, Kind::Organisation, weight, || {
             format!("{} are different branches", both())
         });
-    } else if is_called(a, of_a, of_b) || is_called(b, of_b, of_a) {
+    } else if is_spoken_of {
         note(1.0, &|| {
             format!("{}: one record speaks of the other's", both())
         });
     } else if a.is_umbrella || b.is_umbrella {
         // A council lists what others run in its buildings as its own.
-        let weight = match is_one_place {
+        let weight = match occasion.is_one_place {
             Some(true) => -0.2,
             None => -0.5,
             Some(false) => -1.2,
         };
         note(weight, &|| format!("{} are not the same", both()));
     } else {
-        note(
-            if a.reach.is_shared(&b.reach) {
-                -0.7
-            } else {
-                -1.5
-            },
-            &|| format!("{} are two organisations", both()),
-        );
+        // Whose contacts differ too are hardly one body under two names.
+        let weight = match (a.reach.is_shared(&b.reach), a.reach.differs(&b.reach)) {
+            (true, _) => -0.7,
+            (false, true) => -2.2,
+            _ => -1.5,
+        };
+        note(weight, &|| format!("{} are two organisations", both()));
     }
 }
 

@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::activity::{self, Told};
-use super::body::{self, Mentions};
+use super::body::{self, Mentions, Occasion};
 use super::evidence::{Evidence, Kind};
 use super::ledger::{Account, Group, Ledger, Sums};
 use super::name::{self, Around, Setting};
@@ -173,7 +173,16 @@ fn gather(a: &Profile, b: &Profile, ledger: &mut impl Ledger) {
         towns: &parts.towns,
         places: &parts.places,
     });
-    body::compare(&a.body, &b.body, mentions, meeting, ledger);
+    let occasion = Occasion {
+        is_one_place: meeting,
+        is_at_once: clock == Clock::Hour && is_one_place,
+    };
+    body::compare(&a.body, &b.body, mentions, occasion, ledger);
+    if clock == Clock::Hour && meeting == Some(false) && ledger.sum(Group::Body) < 1.0 {
+        ledger.add(Group::Times, Kind::Venue, -1.0, || {
+            "nobody known to be one is at two places at the same hour".to_owned()
+        });
+    }
     let names_count = match is_one_directory {
         true => 1.0,
         false => names_count(clock, is_one_place, ledger.sum(Group::Body)),

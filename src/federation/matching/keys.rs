@@ -50,10 +50,6 @@ pub(super) fn keys(parts: &Parts) -> Vec<String> {
     // Who answers one telephone or reads one mailbox runs few services, or runs them for many.
     let direct = body.iter().filter(|body| body.starts_with(['f', 'e']));
     keys.extend(direct.cloned());
-    let named = body.iter().filter(|body| body.starts_with(['b', 'i']));
-    for body in named {
-        keys.extend(place.iter().take(3).map(|place| format!("{body}|{place}")));
-    }
     keys.extend(
         parts
             .body

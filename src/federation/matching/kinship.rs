@@ -1,10 +1,14 @@
 //! How much of two organisations' names is the same.
 
 use super::body::{Body, Mentions};
+use super::vocabulary::is_concept;
 use super::words::{Word, take_joined};
 
 /// What the town tells in the name of an organisation.
 const IN_TOWN: f32 = 0.25;
+
+/// What an activity or a concern tells there: in one town several bodies are for carers.
+const IN_TRADE: f32 = 0.6;
 
 /// What two names share and what each has for itself.
 #[derive(Debug, Clone, Copy)]
@@ -30,10 +34,10 @@ impl Kinship {
                     let is_town = [of_a, of_b]
                         .iter()
                         .any(|of| of.towns.binary_search(&word.hash).is_ok());
-                    shared += if is_town {
-                        weight.min(IN_TOWN)
-                    } else {
-                        *weight
+                    shared += match (is_town, is_concept(word)) {
+                        (true, _) => weight.min(IN_TOWN),
+                        (false, true) => weight.min(IN_TRADE),
+                        _ => *weight,
                     };
                 }
                 None => open.push((word, *weight)),
@@ -77,9 +81,11 @@ impl Kinship {
     pub(super) fn is_part(&self) -> bool {
         let [a, b] = self.left;
         let [a_names, b_names] = self.naming_left;
-        self.shared >= 0.9
+        let is_most = self.shared >= 0.9
             && a_names.min(b_names) < 0.3
-            && a.min(b) / (self.shared + a.min(b)) < 0.4
+            && a.min(b) / (self.shared + a.min(b)) < 0.4;
+        // Of less, one must have all that the other has.
+        is_most || self.shared >= 0.8 && a.min(b) < 0.05
     }
 
     /// Much the same, and each with a name of its own beside it.

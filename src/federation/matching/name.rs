@@ -136,17 +136,26 @@ impl Name {
         if name.told.is_empty() && name.naming().next().is_none() {
             name.rest.iter_mut().for_each(|(_, weight)| *weight = ALONE);
         }
-        name.leave_out(&[]);
+        name.leave_out(&[], &[]);
         name.whole = words.iter().map(|word| word.hash).collect();
         name.whole.sort_unstable();
         name.whole.dedup();
         name
     }
 
-    /// Leaves out activities that only stand in the name of the venue, where there are others:
-    /// tai chi at a sports centre is no sports club.
-    pub(super) fn leave_out(&mut self, venue: &[u64]) {
-        let in_venue = |words: &[u64]| words.iter().all(|word| venue.binary_search(word).is_ok());
+    /// Leaves out activities that only stand in the name of the venue or the provider, where there
+    /// are others: tai chi at a sports centre is no sports club. Both lists of words are sorted.
+    pub(super) fn leave_out(&mut self, venue: &[u64], body: &[u64]) {
+        let is_in = |words: &[u64], of: &[u64]| words.iter().all(|w| of.binary_search(w).is_ok());
+        let is_main = |concept: Concept| !concept.is_concern() && !concept.is_soft();
+        let is_beside = |(concept, words): &(Concept, Vec<u64>)| {
+            is_main(*concept) && !is_in(words, body) && !is_in(words, venue)
+        };
+        if self.told.iter().any(is_beside) {
+            self.told
+                .retain(|(concept, words)| concept.is_concern() || !is_in(words, body));
+        }
+        let in_venue = |words: &[u64]| is_in(words, venue);
         let (kept, left): (Vec<_>, Vec<_>) =
             self.told.drain(..).partition(|(_, words)| !in_venue(words));
         self.told = if kept.iter().any(|(concept, _)| !concept.is_concern()) {

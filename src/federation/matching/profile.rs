@@ -84,7 +84,10 @@ impl Profile {
             .chain(&other_names);
         let context = sorted(context.map(|word| word.hash));
         let venues = sites.iter().flat_map(|site| &site.venue);
-        name.leave_out(&sorted(venues.map(|word| word.hash)));
+        name.leave_out(
+            &sorted(venues.map(|word| word.hash)),
+            &sorted(body.words.iter().map(|(word, _)| word.hash)),
+        );
         let is_setting = name.activities.is_empty()
             && name.concerns.is_empty()
             && name

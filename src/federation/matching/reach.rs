@@ -174,6 +174,13 @@ impl Reach {
         shared(&self.phones, &other.phones) || shared(&self.emails, &other.emails)
     }
 
+    /// Whether both have telephone numbers and none of them in common, nor any other contact.
+    pub(super) fn differs(&self, other: &Self) -> bool {
+        let both = !self.phones.is_empty() && !other.phones.is_empty();
+        let is_one_site = self.domains.iter().any(|x| other.domains.contains(x));
+        both && !is_one_site && !self.is_shared(other)
+    }
+
     /// Whether both have pages of their own on one site.
     fn has_page_beside(&self, other: &Self) -> bool {
         let host = |page: &str| page.split('/').next().unwrap_or_default().to_owned();

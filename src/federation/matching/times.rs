@@ -115,7 +115,7 @@ impl Clock {
             Self::Hour => 0.35,
             Self::Day => 0.5,
             Self::Unknown => 0.65,
-            Self::Other => 1.15,
+            Self::Other => 1.4,
         }
     }
 }

@@ -83,7 +83,7 @@ pub use records::{PresentRecord, RecordKey};
 pub use sensitive::SensitiveLocation;
 pub use stage::{Staged, StagedContent, StagedRow};
 pub use tally::Tally;
-pub use tokens::{Role, Token};
+pub use tokens::{Role, Token, TokenRow};
 pub use watching::{AttemptRow, WatchPage};
 pub use webhooks::{NewWebhook, Subscription};
 pub use write::{Edition, WriteTx};

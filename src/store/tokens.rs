@@ -1,10 +1,12 @@
 //! Bearer tokens. Only their hashes are kept: a copy of the database opens nothing.
 
+use jiff::Timestamp;
+use serde::Serialize;
 use sqlx::Row;
 use subtle::ConstantTimeEq;
 
 use super::feeds::feed_id;
-use super::sql::ms;
+use super::sql::{instant, ms};
 use super::{Result, Store, StoreError};
 use crate::domain::{FeedId, content_hash};
 
@@ -35,6 +37,16 @@ impl Role {
             .into_iter()
             .find(|role| role.as_str() == text)
     }
+
+    /// Whether it allows looking at everything.
+    pub fn may_look(self) -> bool {
+        matches!(self, Self::Admin | Self::Reader)
+    }
+
+    /// Whether it allows deciding anything.
+    pub fn may_decide(self) -> bool {
+        self == Self::Admin
+    }
 }
 
 /// A token that was recognised.
@@ -48,7 +60,67 @@ pub struct Token {
     pub feed: Option<FeedId>,
 }
 
+impl Token {
+    /// The name under which its holder's decisions are kept: never a person's.
+    pub fn author(&self) -> String {
+        format!("token:{}", self.id)
+    }
+}
+
+/// A token that holds, and since when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TokenRow {
+    /// Its id: safe to show, unlike the token.
+    pub id: String,
+    /// What it allows.
+    pub role: &'static str,
+    /// The one feed it is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub feed: Option<FeedId>,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
 impl Store {
+    /// Every token that holds, the newest first; what they are themselves is not known here.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn tokens(&self) -> Result<Vec<TokenRow>> {
+        let rows = sqlx::query(
+            "SELECT id, role, feed_id, created_at FROM tokens
+             WHERE revoked_at IS NULL ORDER BY created_at DESC, id",
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(TokenRow {
+                    id: row.try_get(0)?,
+                    role: role(row.try_get(1)?)?.as_str(),
+                    feed: feed(row.try_get(2)?)?,
+                    created_at: instant(row.try_get(3)?, "tokens.created_at")?,
+                })
+            })
+            .collect()
+    }
+
+    /// Ends a token, from the next request on. `false` when none that holds has this id.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn revoke_token(&self, id: &str) -> Result<bool> {
+        let mut tx = self.write().await?;
+        let done =
+            sqlx::query("UPDATE tokens SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL")
+                .bind(id.to_owned())
+                .bind(ms(tx.now))
+                .execute(&mut *tx.tx)
+                .await?;
+        tx.commit().await?;
+        Ok(done.rows_affected() == 1)
+    }
+
     /// Makes a token of 256 random bits; its text is shown once and not kept.
     ///
     /// # Errors
@@ -94,17 +166,21 @@ impl Store {
         if !bool::from(stored.as_bytes().ct_eq(hash.as_bytes())) {
             return Ok(None);
         }
-        let role: String = row.try_get(1)?;
         Ok(Some(Token {
             id: row.try_get(0)?,
-            role: Role::from_stored(&role).ok_or(StoreError::Meaningless {
-                column: "tokens.role",
-                value: role,
-            })?,
-            feed: row
-                .try_get::<Option<String>, _>(2)?
-                .map(|text| feed_id(text, "tokens.feed_id"))
-                .transpose()?,
+            role: role(row.try_get(1)?)?,
+            feed: feed(row.try_get(2)?)?,
         }))
     }
+}
+
+fn role(text: String) -> Result<Role> {
+    Role::from_stored(&text).ok_or(StoreError::Meaningless {
+        column: "tokens.role",
+        value: text,
+    })
+}
+
+fn feed(text: Option<String>) -> Result<Option<FeedId>> {
+    text.map(|text| feed_id(text, "tokens.feed_id")).transpose()
 }

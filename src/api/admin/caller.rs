@@ -32,22 +32,22 @@ impl FromRequestParts<Hub> for Caller {
 impl Caller {
     /// The name under which the caller's decisions are kept: never a person's.
     pub(super) fn name(&self) -> String {
-        format!("token:{}", self.0.id)
+        self.0.author()
     }
 
     /// Looking at everything.
     pub(super) fn may_look(&self) -> Result<(), ApiError> {
-        match self.0.role {
-            Role::Admin | Role::Reader => Ok(()),
-            Role::Publisher => Err(ApiError::Forbidden("an admin or a reader")),
+        match self.0.role.may_look() {
+            true => Ok(()),
+            false => Err(ApiError::Forbidden("an admin or a reader")),
         }
     }
 
     /// Deciding anything.
     pub(super) fn may_decide(&self) -> Result<(), ApiError> {
-        match self.0.role {
-            Role::Admin => Ok(()),
-            Role::Reader | Role::Publisher => Err(ApiError::Forbidden("an admin")),
+        match self.0.role.may_decide() {
+            true => Ok(()),
+            false => Err(ApiError::Forbidden("an admin")),
         }
     }
 

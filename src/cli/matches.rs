@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{Context, Verdict};
 use crate::domain::{ListingId, SystemClock};
 use crate::federation::matching::Says;
-use crate::federation::{self, Author, Decided, Question, Word};
+use crate::federation::{self, Ask, Author, Decided, Question, Word};
 use crate::store::{DecisionRow, RecordName, Store};
 
 /// What to do with records that may be one service.
@@ -70,53 +70,46 @@ const AUTHOR: &str = "command line";
 pub(super) async fn run(context: &mut Context<'_>, what: What) -> anyhow::Result<Verdict> {
     let config = context.config()?;
     let store = Store::open(&config.database.url, Arc::new(SystemClock)).await?;
-    let said = |comment| Author {
-        name: AUTHOR,
-        comment,
+    let Some((ask, comment)) = ask(what)? else {
+        let found = Matches {
+            questions: federation::questions(&store, &config, MOST).await?,
+            decisions: store.decisions(false, MOST).await?,
+        };
+        return show(context, &found);
     };
-    let done = match &what {
-        What::List => {
-            let found = Matches {
-                questions: federation::questions(&store, &config, MOST).await?,
-                decisions: store.decisions(false, MOST).await?,
-            };
-            return show(context, &found);
-        }
-        What::Merge(pair) | What::Apart(pair) => {
-            let both = federation::both(&store, &pair.a, pair.b.as_deref()).await?;
-            let word = match what {
-                What::Merge(_) => Word::Merge,
-                _ => Word::Apart,
-            };
-            let author = said(pair.why.comment.as_deref());
-            federation::decide(&store, &config, &word, both, author).await?
-        }
+    let author = Author {
+        name: AUTHOR,
+        comment: comment.as_deref(),
+    };
+    let done = federation::settle(&store, &config, &ask, author).await?;
+    tell(context, &done)
+}
+
+/// What is asked for, and why; `None` where it is only to be shown.
+fn ask(what: What) -> anyhow::Result<Option<(Ask, Option<String>)>> {
+    let pair = |word, Pair { a, b, why }: Pair| {
+        let ask = Ask::Pair {
+            word,
+            one: a,
+            other: b,
+        };
+        Some((ask, why.comment))
+    };
+    Ok(match what {
+        What::List => None,
+        What::Merge(both) => pair(Word::Merge, both),
+        What::Apart(both) => pair(Word::Apart, both),
         What::Split {
             listing,
             records,
             why,
         } => {
-            let names = records
-                .iter()
-                .map(|text| record(text))
-                .collect::<Result<Vec<_>, _>>()?;
-            let author = said(why.comment.as_deref());
-            federation::split(&store, &config, *listing, &names, author).await?
+            let records = records.iter().map(|text| text.parse());
+            let records = records.collect::<Result<Vec<RecordName>, _>>()?;
+            Some((Ask::Split { listing, records }, why.comment))
         }
-        What::Undo { id } => federation::undo(&store, &config, id, said(None)).await?,
-    };
-    tell(context, &done)
-}
-
-fn record(text: &str) -> anyhow::Result<RecordName> {
-    let wrong = || {
-        anyhow::anyhow!(
-            "{text} is no record: write FEED/RECORD, as `waymark matches list` shows it"
-        )
-    };
-    let (feed, source_id) = text.split_once('/').ok_or_else(wrong)?;
-    let feed = feed.parse().map_err(|_| wrong())?;
-    Ok(RecordName::new(&feed, source_id))
+        What::Undo { id } => Some((Ask::Undo(id), None)),
+    })
 }
 
 fn tell(context: &mut Context<'_>, done: &Decided) -> anyhow::Result<Verdict> {

@@ -167,7 +167,7 @@ fn last_checked(assured: Option<Date>, website: Option<Timestamp>) -> Option<Che
 }
 
 /// The service's own times, then those of its places.
-fn when(service: &Service) -> Vec<String> {
+pub(crate) fn when(service: &Service) -> Vec<String> {
     let places = service.service_at_locations.iter();
     let mut lines = timetable_in_words(&service.schedules);
     for line in places.flat_map(|place| timetable_in_words(&place.schedules)) {
@@ -178,7 +178,8 @@ fn when(service: &Service) -> Vec<String> {
     lines
 }
 
-fn places(service: &Service) -> Vec<CardPlace> {
+/// Where it can be visited, each place once.
+pub(crate) fn places(service: &Service) -> Vec<CardPlace> {
     let mut places: Vec<CardPlace> = Vec::new();
     let locations = service
         .service_at_locations
@@ -228,7 +229,7 @@ fn place(location: &Location) -> Option<CardPlace> {
 }
 
 /// The service's own numbers, wherever the document keeps them; else its provider's.
-fn phones(service: &Service) -> Vec<String> {
+pub(crate) fn phones(service: &Service) -> Vec<String> {
     let links = &service.service_at_locations;
     let own = service
         .phones
@@ -275,7 +276,8 @@ fn numbers<'a>(phones: impl Iterator<Item = &'a Phone>) -> Vec<String> {
     numbers
 }
 
-fn emails(service: &Service) -> Vec<String> {
+/// Its own addresses, without doubles; else its provider's.
+pub(crate) fn emails(service: &Service) -> Vec<String> {
     let provider = service.organization.as_ref().and_then(|o| o.email.as_ref());
     let own = service
         .email

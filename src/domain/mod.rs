@@ -10,7 +10,7 @@ mod address;
 mod ages;
 mod brake;
 mod calendar;
-mod card;
+pub(crate) mod card;
 mod clock;
 pub mod codes;
 mod cost;

@@ -1,7 +1,7 @@
 //! People's word on which records are one service, and on what a listing says.
 //!
-//! a listing, or a pair in question -> the records on both sides -> decision kept with what they
-//! said then -> those records matched anew -> listings joined, or apart again.
+//! an [`Ask`] (a listing, or a pair in question) -> the records on both sides -> decision kept with
+//! what they said then -> those records matched anew -> listings joined, or apart again.
 //!
 //! A decision holds until somebody takes it back, or a record changes beyond recognition; then
 //! the pair is in question again.
@@ -10,12 +10,12 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::composing::{self, Turned};
-use super::matching::{Evidence, compare};
 use super::merging::{self, EditError};
-use super::rematch::{self, profile, thresholds};
+use super::questions::both;
+use super::rematch;
 use crate::config::Config;
-use crate::domain::{ListingId, content_hash};
-use crate::store::{EditRow, Member, RecordName, ReviewRow, Store, StoreError, WriteTx};
+use crate::domain::ListingId;
+use crate::store::{EditRow, Member, RecordName, Store, StoreError, WriteTx};
 
 /// Why a decision or an edit cannot be made.
 #[derive(Debug, thiserror::Error)]
@@ -37,39 +37,6 @@ pub enum DecideError {
     /// Matching is switched off.
     #[error("matching is switched off: set matching = true in [federation] first")]
     Off,
-}
-
-/// A pair of listings on which a person should look.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Question {
-    /// Its id: the same as long as the same two records are in question.
-    pub id: String,
-    /// How likely they are one, 0 to 1.
-    pub score: f64,
-    /// Since when they are in question.
-    pub since: jiff::Timestamp,
-    /// One side.
-    pub a: Side,
-    /// The other.
-    pub b: Side,
-    /// What speaks for and against.
-    pub evidence: Vec<Evidence>,
-}
-
-/// One side of a question.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Side {
-    /// The record.
-    #[serde(flatten)]
-    pub record: RecordName,
-    /// Its listing.
-    pub listing: ListingId,
-    /// What it is called.
-    pub name: String,
-    /// Who provides it.
-    pub organization: Option<String>,
-    /// Its first place.
-    pub place: Option<String>,
 }
 
 /// What a person says.
@@ -99,92 +66,54 @@ pub struct Decided {
     pub listings: Vec<ListingId>,
 }
 
-/// What is in question, the surest first; of two listings the surest pair alone.
+/// What a person asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ask {
+    /// To keep a word on two listings.
+    Pair {
+        /// The word.
+        word: Word,
+        /// A question's id, or that of one listing.
+        one: String,
+        /// The other listing, where `one` is a listing.
+        other: Option<String>,
+    },
+    /// To part records from the rest of their listing.
+    Split {
+        /// The listing.
+        listing: ListingId,
+        /// The records to part.
+        records: Vec<RecordName>,
+    },
+    /// To take a decision back, by its id.
+    Undo(String),
+}
+
+/// Does what a person asks for, by whatever face they ask.
 ///
 /// # Errors
-/// When the database refuses.
-pub async fn questions(
+/// See [`DecideError`].
+pub async fn settle(
     store: &Store,
     config: &Config,
-    limit: i64,
-) -> Result<Vec<Question>, StoreError> {
-    let mut seen: Vec<(ListingId, ListingId)> = Vec::new();
-    let mut found = Vec::new();
-    for row in store.reviews(limit).await? {
-        let listings = (
-            row.a_listing.min(row.b_listing),
-            row.a_listing.max(row.b_listing),
-        );
-        if seen.contains(&listings) {
-            continue;
+    ask: &Ask,
+    author: Author<'_>,
+) -> Result<Decided, DecideError> {
+    // PostgreSQL refuses U+0000 in text, and a form sends a comment that is empty.
+    let comment = author.comment.map(|text| text.replace('\0', ""));
+    let comment = comment.as_deref().map(str::trim);
+    let author = Author {
+        comment: comment.filter(|text| !text.is_empty()),
+        ..author
+    };
+    match ask {
+        Ask::Pair { word, one, other } => {
+            let both = both(store, one, other.as_deref()).await?;
+            decide(store, config, word, both, author).await
         }
-        seen.push(listings);
-        let members = store.members(&[row.a.clone(), row.b.clone()]).await?;
-        let of = |name: &RecordName| members.iter().find(|member| member.name == *name);
-        let (Some(a), Some(b)) = (of(&row.a), of(&row.b)) else {
-            continue;
-        };
-        let compared = compare(&profile(a), &profile(b), thresholds(config));
-        found.push(Question {
-            id: question_id(&row),
-            score: row.score,
-            since: row.since,
-            a: side(a),
-            b: side(b),
-            evidence: compared.evidence,
-        });
+        Ask::Split { listing, records } => split(store, config, *listing, records, author).await,
+        Ask::Undo(id) => undo(store, config, id, author).await,
     }
-    Ok(found)
-}
-
-fn question_id(row: &ReviewRow) -> String {
-    content_hash(format!("{}\n{}", row.a, row.b).as_bytes())[..12].to_owned()
-}
-
-fn side(member: &Member) -> Side {
-    let service = &member.service;
-    let place = service.service_at_locations.iter().find_map(|link| {
-        let address = link.location.as_ref()?.addresses.first()?;
-        let words = [&address.address_1, &address.city, &address.postal_code];
-        let words: Vec<&str> = words
-            .into_iter()
-            .filter_map(|word| word.as_deref())
-            .collect();
-        (!words.is_empty()).then(|| words.join(", "))
-    });
-    Side {
-        record: member.name.clone(),
-        listing: member.listing,
-        name: service.name.clone().unwrap_or_default(),
-        organization: service.organization.as_ref().and_then(|o| o.name.clone()),
-        place: if crate::domain::sensitive::stated(service).is_empty() {
-            place
-        } else {
-            None
-        },
-    }
-}
-
-/// The two listings that are meant: by a question's id, or by their own.
-///
-/// # Errors
-/// [`DecideError::Unknown`].
-pub async fn both(
-    store: &Store,
-    one: &str,
-    other: Option<&str>,
-) -> Result<(ListingId, ListingId), DecideError> {
-    let Some(other) = other else {
-        let rows = store.reviews(i64::MAX).await?;
-        let row = rows.into_iter().find(|row| question_id(row) == one);
-        let row = row.ok_or_else(|| DecideError::Unknown(one.to_owned()))?;
-        return Ok((row.a_listing, row.b_listing));
-    };
-    let parse = |text: &str| {
-        text.parse()
-            .map_err(|_| DecideError::Unknown(text.to_owned()))
-    };
-    Ok((parse(one)?, parse(other)?))
 }
 
 /// Keeps a person's word on two listings, and follows it.

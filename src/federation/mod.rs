@@ -24,6 +24,7 @@ pub mod merging;
 mod missing;
 mod normalise;
 mod provenance;
+mod questions;
 mod refresh;
 mod remark;
 mod rematch;
@@ -31,10 +32,10 @@ mod sanitise;
 mod written;
 
 pub use deciding::{
-    Author, DecideError, Decided, Question, Side, Word, both, decide, edit, end_edit, questions,
-    split, undo,
+    Ask, Author, DecideError, Decided, Word, decide, edit, end_edit, settle, split, undo,
 };
 pub use derive::derive_places;
 pub use provenance::{Contributor, Provenance, provenance};
+pub use questions::{Question, Side, Waiting, both, question, questions, sides, sides_of, waiting};
 pub use refresh::{Context, RefreshError, RefreshOptions, refresh, refresh_through, reject};
 pub use rematch::{Rematched, rematch};

@@ -59,19 +59,34 @@ pub struct DecisionPair {
     pub is_outdated: bool,
 }
 
+const SELECT: &str =
+    "SELECT id, ruling, author, comment, at, undone_at, undone_by FROM match_decisions";
+
 impl Store {
     /// Decisions, the newest first; those that were taken back only when asked for.
     ///
     /// # Errors
     /// When the database refuses.
     pub async fn decisions(&self, with_undone: bool, limit: i64) -> Result<Vec<DecisionRow>> {
-        let mut sql = Sql::new(
-            "SELECT id, ruling, author, comment, at, undone_at, undone_by FROM match_decisions",
-        );
+        self.decisions_after(with_undone, 0, limit).await
+    }
+
+    /// The same without the first `skip` of them.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn decisions_after(
+        &self,
+        with_undone: bool,
+        skip: i64,
+        limit: i64,
+    ) -> Result<Vec<DecisionRow>> {
+        let mut sql = Sql::new(SELECT);
         if !with_undone {
             sql.push(" WHERE undone_at IS NULL");
         }
         sql.push(" ORDER BY at DESC, id LIMIT ").bind(limit);
+        sql.push(" OFFSET ").bind(skip);
         let rows = sql.query().fetch_all(&self.pool).await?;
         let mut found = Vec::with_capacity(rows.len());
         let mut connection = self.pool.acquire().await?;
@@ -79,6 +94,24 @@ impl Store {
             found.push(decision(&mut connection, row).await?);
         }
         Ok(found)
+    }
+
+    /// How many decisions hold.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn standing_decisions(&self) -> Result<u64> {
+        let mut connection = self.pool.acquire().await?;
+        standing(&mut connection).await
+    }
+
+    /// A decision by its id, taken back or not.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn decision(&self, id: &str) -> Result<Option<DecisionRow>> {
+        let mut connection = self.pool.acquire().await?;
+        by_id(&mut connection, id).await
     }
 }
 
@@ -88,10 +121,7 @@ impl WriteTx {
     /// # Errors
     /// When the database refuses.
     pub async fn has_decisions(&mut self) -> Result<bool> {
-        let row = sqlx::query("SELECT COUNT(*) FROM match_decisions WHERE undone_at IS NULL")
-            .fetch_one(&mut *self.tx)
-            .await?;
-        Ok(row.try_get::<i64, _>(0)? > 0)
+        Ok(standing(&mut self.tx).await? > 0)
     }
 
     /// A decision by its id.
@@ -99,16 +129,7 @@ impl WriteTx {
     /// # Errors
     /// When the database refuses.
     pub async fn decision(&mut self, id: &str) -> Result<Option<DecisionRow>> {
-        let row = sqlx::query(
-            "SELECT id, ruling, author, comment, at, undone_at, undone_by FROM match_decisions WHERE id = $1",
-        )
-        .bind(id.to_owned())
-        .fetch_optional(&mut *self.tx)
-        .await?;
-        match row {
-            Some(row) => Ok(Some(decision(&mut self.tx, &row).await?)),
-            None => Ok(None),
-        }
+        by_id(&mut self.tx, id).await
     }
 
     /// Keeps a decision on pairs of records as they are now; gives its id.
@@ -224,6 +245,22 @@ impl WriteTx {
         .execute(&mut *self.tx)
         .await?;
         Ok(())
+    }
+}
+
+async fn standing(connection: &mut AnyConnection) -> Result<u64> {
+    let row = sqlx::query("SELECT COUNT(*) FROM match_decisions WHERE undone_at IS NULL")
+        .fetch_one(connection)
+        .await?;
+    Ok(u64::try_from(row.try_get::<i64, _>(0)?).unwrap_or(0))
+}
+
+async fn by_id(connection: &mut AnyConnection, id: &str) -> Result<Option<DecisionRow>> {
+    let mut sql = Sql::new(SELECT);
+    sql.push(" WHERE id = ").bind(id);
+    match sql.query().fetch_optional(&mut *connection).await? {
+        Some(row) => Ok(Some(decision(connection, &row).await?)),
+        None => Ok(None),
     }
 }
 

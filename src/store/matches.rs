@@ -37,6 +37,26 @@ impl std::fmt::Display for RecordName {
     }
 }
 
+/// Text that names no record.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0} is no record: write FEED/RECORD, as `waymark matches list` shows it")]
+pub struct NotARecord(String);
+
+impl std::str::FromStr for RecordName {
+    type Err = NotARecord;
+
+    /// Reads what `Display` writes.
+    fn from_str(text: &str) -> Result<Self, NotARecord> {
+        let parts = text.split_once('/').and_then(|(feed, source_id)| {
+            Some(Self {
+                feed: feed.parse().ok()?,
+                source_id: source_id.to_owned(),
+            })
+        });
+        parts.ok_or_else(|| NotARecord(text.to_owned()))
+    }
+}
+
 /// Two records that may be one service.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MatchPair {

@@ -71,7 +71,7 @@ pub use links::{LinkKind, TermLink, Vocabulary};
 pub use listings::{ListingFilter, Near, Page};
 pub use locations::LocationRow;
 pub use made_of::HubListing;
-pub use matches::{MatchPair, RecordName, ReviewRow};
+pub use matches::{MatchPair, NotARecord, RecordName, ReviewRow};
 pub use members::{Before, Echo, Member};
 pub use memory::WalkNote;
 pub use open::{OpenError, Store};

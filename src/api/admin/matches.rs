@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::refreshes::limit;
 use super::{ApiError, Caller, Payload, Segments};
 use crate::api::Params;
-use crate::federation::{self, Author, DecideError, Decided, Question, Word};
+use crate::federation::{self, Ask, Author, DecideError, Decided, Question, Word};
 use crate::hub::Hub;
 use crate::store::{DecisionRow, RecordName};
 
@@ -87,41 +87,43 @@ pub(super) async fn act_on(
 }
 
 async fn act(hub: &Hub, caller: &Caller, said: Say) -> Result<Json<Decided>, ApiError> {
-    // PostgreSQL refuses U+0000 in text.
-    let comment = said.comment.map(|text| text.replace('\0', ""));
     let name = caller.name();
     let author = Author {
         name: &name,
-        comment: comment.as_deref(),
+        comment: said.comment.as_deref(),
     };
+    let done = federation::settle(&hub.store, &hub.config, &ask(&said)?, author).await;
+    done.map(Json).map_err(refused)
+}
+
+/// What is asked for, if it is said in full.
+fn ask(said: &Say) -> Result<Ask, ApiError> {
     let missing = |what: &str| ApiError::Content(what.to_owned());
-    let (store, config) = (&hub.store, &hub.config);
-    let done = match said.action.as_deref() {
-        Some(action @ ("merge" | "apart")) => {
-            let one = said.id.or(said.a);
-            let one = one.ok_or_else(|| missing("id names a question, or a and b two listings"))?;
-            let both = federation::both(store, &one, said.b.as_deref())
-                .await
-                .map_err(refused)?;
-            let word = if action == "merge" {
-                Word::Merge
-            } else {
-                Word::Apart
-            };
-            federation::decide(store, config, &word, both, author).await
-        }
+    let pair = |word| {
+        let one = said.id.clone().or_else(|| said.a.clone());
+        Ok(Ask::Pair {
+            word,
+            one: one.ok_or_else(|| missing("id names a question, or a and b two listings"))?,
+            other: said.b.clone(),
+        })
+    };
+    match said.action.as_deref() {
+        Some("merge") => pair(Word::Merge),
+        Some("apart") => pair(Word::Apart),
         Some("split") => {
             let listing = said.listing.as_deref().and_then(|id| id.parse().ok());
-            let listing = listing.ok_or_else(|| missing("listing is the id of a listing"))?;
-            federation::split(store, config, listing, &said.records, author).await
+            Ok(Ask::Split {
+                listing: listing.ok_or_else(|| missing("listing is the id of a listing"))?,
+                records: said.records.clone(),
+            })
         }
         Some("undo") => {
-            let id = said.id.ok_or_else(|| missing("id names a decision"))?;
-            federation::undo(store, config, &id, author).await
+            let id = said.id.clone();
+            let id = id.ok_or_else(|| missing("id names a decision"))?;
+            Ok(Ask::Undo(id))
         }
-        _ => return Err(missing("action is merge, apart, split or undo")),
-    };
-    done.map(Json).map_err(refused)
+        _ => Err(missing("action is merge, apart, split or undo")),
+    }
 }
 
 /// A decision that cannot be made, as an answer.

@@ -128,6 +128,11 @@ impl Report {
             f,
             "  {program} matches apart {} --comment \"I rang them.\" --config {settings}",
             first.id
+        )?;
+        writeln!(
+            f,
+            "  or in a browser, signed in with the admin token below: {}/admin",
+            self.url()
         )
     }
 }

@@ -6,6 +6,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
+use super::admin::Refusal;
 use super::site::Site;
 use crate::search::SearchError;
 use crate::store::StoreError;
@@ -35,6 +36,9 @@ pub(super) enum PageError {
     /// More requests than one client may send.
     #[error("too many requests: wait {0} seconds")]
     TooMany(u64),
+    /// An officer cannot do what they want to.
+    #[error("an officer's wish is refused ({0:?})")]
+    Officer(Refusal),
     /// Something of ours failed; the text is for the log, never for the page.
     #[error("{0}")]
     Internal(String),
@@ -97,7 +101,8 @@ struct ProblemPage<'a> {
     site: Site,
     heading: &'a str,
     text: String,
-    with_search: bool,
+    /// Where to go on, address and words; without, a search is offered.
+    way: Option<(&'static str, &'static str)>,
 }
 
 impl PageError {
@@ -107,6 +112,7 @@ impl PageError {
             Self::Gone { .. } => StatusCode::GONE,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Officer(why) => why.status(),
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -118,9 +124,17 @@ impl PageError {
             site,
             heading,
             text,
-            with_search: !matches!(self, Self::Internal(_) | Self::TooMany(_)),
+            way: self.way(),
         }
         .render()
+    }
+
+    fn way(&self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Officer(why) => Some(why.way()),
+            Self::Internal(_) | Self::TooMany(_) => Some(("/", "Go to the search page")),
+            _ => None,
+        }
     }
 
     fn words(&self) -> (&'static str, String) {
@@ -150,6 +164,10 @@ impl PageError {
                 "Too many requests",
                 format!("More pages were asked for from your network than we can serve at once. Please try again in {seconds} seconds."),
             ),
+            Self::Officer(why) => {
+                let (heading, text) = why.words();
+                (heading, text.to_owned())
+            }
             Self::Internal(_) => (
                 "Something went wrong here",
                 "The fault is ours, not yours. Please try again in a minute.".to_owned(),

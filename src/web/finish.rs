@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 
+use super::admin;
 use super::error::PageError;
 use super::site::Site;
 use crate::domain::content_hash;
@@ -37,16 +38,22 @@ const LONGEST: usize = 16 << 20;
 /// Finishes an answer.
 pub(super) async fn finish(State(hub): State<Hub>, request: Request, next: Next) -> Response {
     let asked = request.headers().clone();
+    let is_officers = admin::is_below(request.uri().path());
     let mut response = next.run(request).await;
     if let Some(error) = response.extensions_mut().remove::<PageError>() {
         response = error_page(&error, Site::of(&hub), &response);
     }
-    if response.status() == StatusCode::OK {
+    if response.status() == StatusCode::OK && !is_officers {
         response = unless_known(&asked, response).await;
     }
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if is_officers {
+        // What an officer sees stays in no browser's store and in nobody's index.
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert("x-robots-tag", HeaderValue::from_static("noindex"));
     }
     // Pages must be asked for again each time (a listing may just have been suspended), and
     // only the reader's own browser keeps them.

@@ -1,4 +1,4 @@
-//! Pages for people: a search page, a listing page, and a page about us.
+//! Pages for people: a search page, a listing page, a page about us, and those of officers.
 //!
 //! request -> handler (asks search and store) -> view (plain words) -> template -> [`finish`].
 //!
@@ -7,6 +7,7 @@
 //! [`PageError`](error::PageError); `finish` turns it into a page with a way on.
 
 mod about;
+mod admin;
 mod assets;
 mod card;
 mod details;
@@ -43,6 +44,7 @@ pub fn router(hub: Hub) -> Router {
         .route("/problems", get(problems::list))
         .route("/problems/{code}", get(problems::show))
         .route("/assets/{file}", get(assets::show))
+        .merge(admin::router())
         .fallback(error::no_such_page)
         .method_not_allowed_fallback(error::wrong_method)
         .layer(from_fn_with_state(hub.clone(), finish::count))

@@ -113,7 +113,7 @@ async fn what_several_directories_list_is_one_listing_each_and_people_have_the_l
         made.listings
     );
     assert!(
-        told.contains(&want) && told.contains("matches apart"),
+        told.contains(&want) && told.contains("matches apart") && told.contains("/admin\n"),
         "{told}"
     );
     let stop = CancellationToken::new();

@@ -1,5 +1,6 @@
 //! What many tests start: whole hubs, sites on loopback, a bare directory, sample services.
 
+pub(crate) mod asked;
 pub(crate) mod assorted;
 pub(crate) mod database;
 pub(crate) mod directory;
@@ -7,7 +8,9 @@ pub(crate) mod feed;
 pub(crate) mod following;
 pub(crate) mod hostile;
 pub(crate) mod hub;
+pub(crate) mod logged;
 pub(crate) mod many;
+pub(crate) mod officer;
 pub(crate) mod official;
 pub(crate) mod package;
 pub(crate) mod pages;

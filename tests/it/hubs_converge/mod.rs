@@ -32,7 +32,7 @@ use source::{Dice, Source};
 
 const STEPS: u32 = 2_000;
 /// Steps between two refreshes of the first hub.
-const AT_ONCE: u32 = 20;
+const AT_ONCE: u32 = 40;
 /// What people have said of which records are one.
 #[derive(Default)]
 struct Said {
@@ -275,7 +275,7 @@ async fn converge(one: &Database, other: &Database) {
         if dice.one_in(8) {
             restart_second(other, &first, &mut second).await;
         }
-        if round % 10 == 0 {
+        if round % 5 == 0 {
             refresh(&first, None).await;
             refresh(&second, None).await;
             copy.sync(&second, 100).await;

@@ -1,10 +1,9 @@
 //! The blocks and sentences of a page that state what holds for this service.
 
-use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use super::about::{About, Belongs};
-use crate::watch::read::text::{folded, sentences};
+use crate::watch::read::text::sentences;
 use crate::watch::read::{Block, Region, topic};
 
 /// New sentences that are looked at: a page with more was written anew.
@@ -30,23 +29,17 @@ pub(super) fn blocks<'p>(about: &About<'p>) -> impl Iterator<Item = (usize, &'p 
 /// Sentences of those blocks that the page before did not hold, with the positions of their
 /// blocks.
 pub(super) fn new_sentences<'a>(after: &About<'a>, before: &About<'_>) -> Vec<(usize, &'a str)> {
-    let known = || {
-        before
-            .page
-            .blocks
-            .iter()
-            .flat_map(|block| sentences(&block.text))
-    };
-    // Most stand there letter by letter; the others are held against them as people read them.
-    let as_written: HashSet<&str> = known().collect();
-    let as_read: OnceCell<HashSet<String>> = OnceCell::new();
-    let is_known = |sentence: &str| {
-        let as_read = || as_read.get_or_init(|| known().map(folded).collect());
-        as_written.contains(sentence) || as_read().contains(&folded(sentence))
+    let before = &before.page.blocks;
+    // Most blocks stand as they stood, and hold nothing new.
+    let known: HashSet<&str> = before.iter().map(|block| block.text.as_str()).collect();
+    let is_said = |sentence: &str| {
+        let mut holding = before.iter().filter(|block| block.text.contains(sentence));
+        holding.any(|block| sentences(&block.text).contains(&sentence))
     };
     blocks(after)
+        .filter(|(_, block)| !known.contains(block.text.as_str()))
         .flat_map(|(at, block)| sentences(&block.text).into_iter().map(move |s| (at, s)))
-        .filter(|(_, sentence)| !is_known(sentence))
+        .filter(|(_, sentence)| !is_said(sentence))
         .take(MOST)
         .collect()
 }

@@ -23,7 +23,7 @@ pub(super) fn reason(relation: Relation, before: Option<&Before>, newest: &Page)
 
 /// Whether a person wrote or removed a sentence: numbers, case and marks aside.
 fn is_edited(before: &Page, after: &Page) -> bool {
-    let (before, after) = (written(before), written(after));
+    let (before, after) = (texts(before), texts(after));
     // What stands on both letter by letter need not be read, unless the rest differs.
     let [gone, new] = [
         said(before.difference(&after)),
@@ -37,17 +37,18 @@ fn is_edited(before: &Page, after: &Page) -> bool {
         .any(|sentence| !both.contains(sentence))
 }
 
-/// The sentences of a page.
-fn written(page: &Page) -> HashSet<&str> {
+/// The texts of a page's blocks.
+fn texts(page: &Page) -> HashSet<&str> {
     page.content()
         .filter(|block| !matches!(block.region, Region::Footer | Region::Header))
-        .flat_map(|block| sentences(&block.text))
+        .map(|block| block.text.as_str())
         .collect()
 }
 
-/// Sentences as words without numbers.
-fn said<'s>(sentences: impl Iterator<Item = &'s &'s str>) -> HashSet<Vec<String>> {
-    sentences
+/// The sentences of some texts as words without numbers.
+fn said<'s>(texts: impl Iterator<Item = &'s &'s str>) -> HashSet<Vec<String>> {
+    texts
+        .flat_map(|text| sentences(text))
         .map(|sentence| {
             words(sentence)
                 .filter(|word| word.chars().all(char::is_alphabetic))

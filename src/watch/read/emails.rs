@@ -44,8 +44,18 @@ fn strip_mailto(href: &str) -> Option<&str> {
         .then(|| rest.split('?').next().unwrap_or_default())
 }
 
+/// Whether a text has a sign or the word without which it holds no address, however veiled: most
+/// have none, and need not be searched.
+fn may_hold(text: &str) -> bool {
+    let is_dot = |three: &[u8]| three.eq_ignore_ascii_case(b"dot");
+    text.contains(['@', '[', '(', '{', '<']) || text.as_bytes().windows(3).any(is_dot)
+}
+
 /// The addresses in a text, in small letters, each once, in order.
 pub fn in_text(text: &str) -> Vec<String> {
+    if !may_hold(text) {
+        return Vec::new();
+    }
     let mut seen: Vec<(usize, String)> = PLAIN
         .find_iter(text)
         .map(|found| (found.start(), found.as_str().to_lowercase()))

@@ -165,7 +165,13 @@ async fn two_feeds_with_the_same_ids_make_two_listings_and_two_providers() {
     for_each_database(async |database| {
         Feed::of("ashby", &[service(1)]).refresh(database).await;
         let mut theirs = service(1);
-        theirs["name"] = json!("The other council's");
+        theirs["name"] = json!("The other council's swimming lessons");
+        theirs["description"] = json!("Learn to swim.");
+        theirs["organization"]["name"] = json!("Bexford Baths");
+        theirs["email"] = json!("swim@baths.example.org");
+        theirs["url"] = json!("https://baths.example.org/");
+        theirs["phones"][0]["number"] = json!("01632 960777");
+        theirs["schedules"][0]["byday"] = json!("FR");
         let refresh = Feed::of("bexford", &[theirs.clone()])
             .refresh(database)
             .await;

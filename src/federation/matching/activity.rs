@@ -121,7 +121,9 @@ fn activities(
             more(beside, silence, ledger);
         }
         Relation::Different => different(a, b, names_count, ledger),
-        Relation::Open if left.is_empty() && right.is_empty() => both_open(a, b, ledger),
+        Relation::Open if left.is_empty() && right.is_empty() => {
+            both_open(a, b, names_count, ledger)
+        }
         Relation::Open => {
             let (silent, other) = if left.is_empty() {
                 (a, right)
@@ -142,11 +144,12 @@ pub(super) fn is_named_apart(a: Told<'_>, b: Told<'_>) -> bool {
 }
 
 /// Neither name tells what people do: their descriptions may begin with the same.
-fn both_open(a: Told<'_>, b: Told<'_>, ledger: &mut impl Ledger) {
+fn both_open(a: Told<'_>, b: Told<'_>, names_count: f64, ledger: &mut impl Ledger) {
     let is_main = |concept: &&Concept| !concept.is_concern() && !concept.is_soft();
     let mut first = a.first.iter().filter(is_main);
     if let Some(both) = first.find(|concept| b.first.contains(concept)) {
-        ledger.add(Group::Activity, Kind::Activity, 1.0, || {
+        let weight = if names_count < 1.0 { 1.0 } else { 0.4 };
+        ledger.add(Group::Activity, Kind::Activity, weight, || {
             format!("both speak of {} first", shown(&[*both]))
         });
     }

@@ -183,7 +183,8 @@ fn gather(a: &Profile, b: &Profile, ledger: &mut impl Ledger) {
             "nobody known to be one is at two places at the same hour".to_owned()
         });
     }
-    let names_count = match is_one_directory {
+    let is_told_apart = is_one_directory || a.body.reach.is_told_apart(&b.body.reach);
+    let names_count = match is_told_apart {
         true => 1.0,
         false => names_count(clock, is_one_place, ledger.sum(Group::Body)),
     };

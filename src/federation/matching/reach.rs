@@ -16,6 +16,8 @@ pub(super) struct Reach {
     pub(super) domains: Vec<Box<str>>,
     /// Pages below the front page of a site, without scheme, `www.` and last slash; sorted.
     pub(super) pages: Vec<Box<str>>,
+    /// The service's own address of mail, beside those of its provider and its contacts.
+    mailbox: Option<Box<str>>,
 }
 
 /// Domains under which anybody has an address or a page.
@@ -105,6 +107,7 @@ impl Reach {
                 .collect(),
             pages: service.url.iter().filter_map(|text| page(text)).collect(),
             domains: Vec::new(),
+            mailbox: service.email.as_deref().and_then(email),
         };
         let of_mail = reach
             .emails
@@ -179,6 +182,20 @@ impl Reach {
         let both = !self.phones.is_empty() && !other.phones.is_empty();
         let is_one_site = self.domains.iter().any(|x| other.domains.contains(x));
         both && !is_one_site && !self.is_shared(other)
+    }
+
+    /// Whether one site gives each a page or a mailbox of its own, and none of them is the
+    /// other's: who does so means two by them.
+    pub(super) fn is_told_apart(&self, other: &Self) -> bool {
+        let shares = |a: &[Box<str>], b: &[Box<str>]| a.iter().any(|one| b.contains(one));
+        let mailboxes = self.mailbox.as_ref().zip(other.mailbox.as_ref());
+        let domain = |mailbox: &str| mailbox.split_once('@').map(|(_, at)| at.to_owned());
+        let has_mailbox_beside = mailboxes.is_some_and(|(own, other)| {
+            let at = domain(own).filter(|at| !ANYBODYS.contains(&at.as_str()));
+            own != other && at.is_some() && at == domain(other)
+        });
+        let has_page_beside = !shares(&self.pages, &other.pages) && self.has_page_beside(other);
+        has_mailbox_beside || has_page_beside
     }
 
     /// Whether both have pages of their own on one site.

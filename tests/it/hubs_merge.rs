@@ -9,30 +9,13 @@ use waymark::demo::{Dataset, OrukServer};
 use waymark::domain::{NoProgress, Outcome};
 use waymark::federation::RefreshOptions;
 
+use crate::support::club::club;
 use crate::support::database::for_each_database;
 use crate::support::following::published;
 use crate::support::hub::TestHub;
 
 /// Rounds after which two hubs that ever settle have settled.
 const ROUNDS: usize = 4;
-
-fn club(id: &str, more: &Value) -> Value {
-    let mut club = json!({
-        "id": id, "name": "Heelwood Lunch Club", "status": "active",
-        "description": "A hot meal in company every Tuesday.",
-        "organization": {"id": format!("o-{id}"), "name": "Heelwood Community Trust", "description": "A charity."},
-        "schedules": [{"id": format!("t-{id}"), "freq": "WEEKLY", "byday": "TU", "opens_at": "12:00", "closes_at": "14:00"}],
-        "service_at_locations": [{"id": format!("l-{id}"), "location": {
-            "id": format!("h-{id}"), "location_type": "physical", "name": "Heelwood Hall",
-            "latitude": 53.35, "longitude": -1.48,
-            "addresses": [{"id": format!("a-{id}"), "address_1": "1 Mill Lane", "city": "Sheafdale",
-                "state_province": "South Yorkshire", "postal_code": "S8 0LN", "country": "GB", "address_type": "physical"}],
-        }}],
-    });
-    let fields = more.as_object().unwrap().clone();
-    club.as_object_mut().unwrap().extend(fields);
-    club
-}
 
 /// A hub, its council, and how it sees the other hub.
 struct Side {

@@ -7,26 +7,13 @@ use waymark::domain::{ListingId, ListingState, Refresh};
 use waymark::federation::{self, Author, Decided, Word};
 use waymark::store::{ListingFilter, RecordName, Role};
 
+use crate::support::club::{club, content, reached};
 use crate::support::database::{Database, for_each_database};
 use crate::support::hub::TestHub;
 use crate::support::scripted::{Feed, feed_id};
 
-/// The lunch club as one directory lists it.
 fn lunch_club(id: &str) -> Value {
-    json!({
-        "id": id, "name": "Heelwood Lunch Club", "status": "active",
-        "description": "A hot meal in company every Tuesday.",
-        "url": "https://heelwood-lunch.example/", "email": "lunch@heelwood-lunch.example",
-        "organization": {"id": format!("o-{id}"), "name": "Heelwood Community Trust", "description": "Charity 1999999."},
-        "phones": [{"id": format!("p-{id}"), "number": "0114 496 0151"}],
-        "schedules": [{"id": format!("t-{id}"), "freq": "WEEKLY", "byday": "TU", "opens_at": "12:00", "closes_at": "14:00"}],
-        "service_at_locations": [{"id": format!("l-{id}"), "location": {
-            "id": format!("h-{id}"), "location_type": "physical", "name": "Heelwood Hall",
-            "latitude": 53.35, "longitude": -1.48,
-            "addresses": [{"id": format!("a-{id}"), "address_1": "1 Mill Lane", "city": "Sheafdale",
-                "state_province": "South Yorkshire", "postal_code": "S8 0LN", "country": "GB", "address_type": "physical"}],
-        }}],
-    })
+    club(id, &reached(id))
 }
 
 /// Something else altogether.
@@ -72,20 +59,6 @@ async fn listed(database: &Database) -> Vec<(ListingId, Value, usize)> {
         }
     }
     found
-}
-
-/// What a document says, whatever its ids.
-fn content(document: &Value) -> Value {
-    match document {
-        Value::Object(fields) => fields
-            .iter()
-            .filter(|(name, _)| *name != "id" && !name.ends_with("_id") && *name != "last_modified")
-            .map(|(name, value)| (name.clone(), content(value)))
-            .collect::<serde_json::Map<_, _>>()
-            .into(),
-        Value::Array(items) => items.iter().map(content).collect(),
-        other => other.clone(),
-    }
 }
 
 async fn last_seq(database: &Database) -> i64 {

@@ -11,6 +11,7 @@ use waymark::federation::{self, Author, DecideError, Word};
 use waymark::store::ListingFilter;
 
 use super::read::Set;
+use crate::support::club::content;
 use crate::support::database::{Database, for_each_database};
 use crate::support::scripted::Feed;
 
@@ -40,20 +41,6 @@ async fn refresh(database: &Database, feed: &'static str, services: &[Value]) {
     database.clock.advance(SignedDuration::from_secs(1));
     let feed = Feed::of(feed, services).with(|feed| feed.config = settings());
     feed.refresh(database).await;
-}
-
-/// What a document says, whatever its ids and the day.
-fn content(document: &Value) -> Value {
-    match document {
-        Value::Object(fields) => fields
-            .iter()
-            .filter(|(name, _)| *name != "id" && !name.ends_with("_id") && *name != "last_modified")
-            .map(|(name, value)| (name.clone(), content(value)))
-            .collect::<serde_json::Map<_, _>>()
-            .into(),
-        Value::Array(items) => items.iter().map(content).collect(),
-        other => other.clone(),
-    }
 }
 
 /// Every listing; fails where a record is in none, or in two.

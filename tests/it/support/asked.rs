@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use waymark::config::Config;
 use waymark::domain::ListingId;
 
+use super::club::reached;
 use super::database::Database;
 use super::hub::{Answer, TestHub};
 use super::scripted::Feed;
@@ -15,20 +16,11 @@ pub(crate) const B: &str = "bbbbbbbb-0000-4000-8000-000000000001";
 
 /// A lunch club as one directory lists it.
 pub(crate) fn club(id: &str, name: &str) -> Value {
-    json!({
-        "id": id, "name": name, "status": "active",
-        "description": format!("A hot meal in company every Tuesday. {}", "More of the same. ".repeat(30)),
-        "url": "https://heelwood-lunch.example/", "email": "lunch@heelwood-lunch.example",
-        "organization": {"id": format!("o-{id}"), "name": "Heelwood Community Trust", "description": "A charity."},
-        "phones": [{"id": format!("p-{id}"), "number": "0114 496 0151"}],
-        "schedules": [{"id": format!("t-{id}"), "freq": "WEEKLY", "byday": "TU", "opens_at": "12:00", "closes_at": "14:00"}],
-        "service_at_locations": [{"id": format!("l-{id}"), "location": {
-            "id": format!("h-{id}"), "location_type": "physical", "name": "Heelwood Hall",
-            "latitude": 53.35, "longitude": -1.48,
-            "addresses": [{"id": format!("a-{id}"), "address_1": "1 Mill Lane", "city": "Sheafdale",
-                "state_province": "South Yorkshire", "postal_code": "S8 0LN", "country": "GB", "address_type": "physical"}],
-        }}],
-    })
+    let mut club = super::club::club(id, &reached(id));
+    club["name"] = json!(name);
+    let more = "More of the same. ".repeat(30);
+    club["description"] = json!(format!("A hot meal in company every Tuesday. {more}"));
+    club
 }
 
 /// However alike two records look, a person is asked.

@@ -2,6 +2,7 @@
 
 pub(crate) mod asked;
 pub(crate) mod assorted;
+pub(crate) mod club;
 pub(crate) mod database;
 pub(crate) mod directory;
 pub(crate) mod feed;

@@ -4,6 +4,7 @@ use super::evidence::Kind;
 use super::kinship::Kinship;
 use super::ledger::{Group, Ledger};
 use super::reach::Reach;
+use super::times::Clock;
 use super::vocabulary::is_concept;
 use super::words::{Word, words};
 use crate::oruk::{Organization, Service};
@@ -225,8 +226,15 @@ impl Mentions<'_> {
 pub(super) struct Occasion {
     /// Whether they are at one place; `None` where that is not known.
     pub(super) is_one_place: Option<bool>,
-    /// Whether they are there at one hour.
-    pub(super) is_at_once: bool,
+    /// How their times compare.
+    pub(super) clock: Clock,
+}
+
+impl Occasion {
+    /// Whether both are at one place at the same hour.
+    pub(super) fn is_at_once(self) -> bool {
+        self.clock == Clock::Hour && self.is_one_place == Some(true)
+    }
 }
 
 /// Compares who provides two services.
@@ -265,7 +273,7 @@ fn names(
     }
     let kinship = Kinship::of(a, b, [of_a, of_b]);
     // At one place and hour a name of what they do there is enough, unless their contacts differ.
-    let is_plain_enough = occasion.is_at_once && !a.reach.differs(&b.reach);
+    let is_plain_enough = occasion.is_at_once() && !a.reach.differs(&b.reach);
     let is_spoken_of = match is_plain_enough {
         true => is_mentioned(a, of_b) || is_mentioned(b, of_a),
         false => is_called(a, of_a, of_b) || is_called(b, of_b, of_a),

@@ -149,45 +149,39 @@ fn gather(a: &Profile, b: &Profile, ledger: &mut impl Ledger) {
         return;
     }
     let is_placed = !a.sites.is_empty() && !b.sites.is_empty();
-    let meeting = is_placed.then_some(is_one_place);
-    let clock = times::compare(&a.slots, &b.slots, ledger);
-    let silence = clock.silence();
-    people::compare(&a.people, &b.people, silence, ledger);
-    if ledger.is_settled() {
-        return;
+    let occasion = Occasion {
+        is_one_place: is_placed.then_some(is_one_place),
+        clock: times::compare(&a.slots, &b.slots, ledger),
+    };
+    people::compare(&a.people, &b.people, occasion.clock.silence(), ledger);
+    if !ledger.is_settled() {
+        by_whom_and_what(a, b, occasion, is_one_directory, ledger);
     }
+}
+
+/// Compares who provides two services and what they are, once it is known where, when and for
+/// whom they are: these say how much it counts what either is called.
+fn by_whom_and_what(
+    a: &Parts,
+    b: &Parts,
+    occasion: Occasion,
+    is_one_directory: bool,
+    ledger: &mut impl Ledger,
+) {
+    let silence = occasion.clock.silence();
     let is_for_same = ledger.sum(Group::People) > -0.5;
-    let around = [a, b].map(|parts| Around {
-        context: &parts.context,
-        prose: &parts.prose.words,
-    });
+    by_whom(a, b, occasion, ledger);
+    let is_told_apart = is_one_directory || a.body.reach.is_told_apart(&b.body.reach);
+    let names_count = match is_told_apart {
+        true => 1.0,
+        false => names_count(occasion, ledger.sum(Group::Body)),
+    };
     let [of_a, of_b] = [a, b].map(|parts| Told {
         name: &parts.name,
         spoken: &parts.spoken,
         first: parts.prose.first(),
         is_setting: parts.is_setting,
     });
-    let mentions = [a, b].map(|parts| Mentions {
-        context: &parts.said,
-        prose: &parts.prose.words,
-        towns: &parts.towns,
-        places: &parts.places,
-    });
-    let occasion = Occasion {
-        is_one_place: meeting,
-        is_at_once: clock == Clock::Hour && is_one_place,
-    };
-    body::compare(&a.body, &b.body, mentions, occasion, ledger);
-    if clock == Clock::Hour && meeting == Some(false) && ledger.sum(Group::Body) < 1.0 {
-        ledger.add(Group::Times, Kind::Venue, -1.0, || {
-            "nobody known to be one is at two places at the same hour".to_owned()
-        });
-    }
-    let is_told_apart = is_one_directory || a.body.reach.is_told_apart(&b.body.reach);
-    let names_count = match is_told_apart {
-        true => 1.0,
-        false => names_count(clock, is_one_place, ledger.sum(Group::Body)),
-    };
     activity::compare(of_a, of_b, silence, names_count, ledger);
     if ledger.is_settled() {
         return;
@@ -202,19 +196,41 @@ fn gather(a: &Profile, b: &Profile, ledger: &mut impl Ledger) {
             false => names_count,
         },
     };
+    let around = [a, b].map(|parts| Around {
+        context: &parts.context,
+        prose: &parts.prose.words,
+    });
     name::compare(&a.name, &b.name, around, setting, ledger);
     prose::compare(&a.prose, &b.prose, ledger);
     unplaced(a, b, ledger);
     if is_one_directory {
-        let is_one_hour = clock == Clock::Hour && is_one_place;
-        listed_beside(a, b, is_one_hour, ledger);
+        listed_beside(a, b, occasion.is_at_once(), ledger);
     }
-    if clock == Clock::Hour && is_one_place && ledger.sum(Group::Body) >= 1.2 {
+    if occasion.is_at_once() && ledger.sum(Group::Body) >= LIKELY {
         ledger.add(Group::Activity, Kind::Times, 2.2, || {
             "one body has both at one place at the same hour".to_owned()
         });
     }
 }
+
+fn by_whom(a: &Parts, b: &Parts, occasion: Occasion, ledger: &mut impl Ledger) {
+    let mentions = [a, b].map(|parts| Mentions {
+        context: &parts.said,
+        prose: &parts.prose.words,
+        towns: &parts.towns,
+        places: &parts.places,
+    });
+    body::compare(&a.body, &b.body, mentions, occasion, ledger);
+    let is_elsewhere = occasion.is_one_place == Some(false);
+    if occasion.clock == Clock::Hour && is_elsewhere && ledger.sum(Group::Body) < 1.0 {
+        ledger.add(Group::Times, Kind::Venue, -1.0, || {
+            "nobody known to be one is at two places at the same hour".to_owned()
+        });
+    }
+}
+
+/// From here on one body likely provides both.
+const LIKELY: f64 = 1.2;
 
 /// From here on two records say more of their provider than its name: its telephone, its site.
 const KNOWN: f64 = 2.5;
@@ -222,11 +238,12 @@ const KNOWN: f64 = 2.5;
 /// How much it counts that two directories call it by different names: a group may go by its own
 /// name in one, and by what a clinician or a clerk would call it in the other. Where one body has
 /// both at one place and hour, names tell little.
-fn names_count(clock: Clock, is_one_place: bool, body: f64) -> f64 {
-    match clock {
-        Clock::Hour if is_one_place && body >= 1.2 => 0.3,
-        Clock::Day if is_one_place && body >= 1.2 => 0.6,
-        _ if is_one_place && body >= KNOWN => 0.75,
+fn names_count(occasion: Occasion, body: f64) -> f64 {
+    match occasion.clock {
+        _ if occasion.is_one_place != Some(true) => 1.0,
+        Clock::Hour if body >= LIKELY => 0.3,
+        Clock::Day if body >= LIKELY => 0.6,
+        _ if body >= KNOWN => 0.75,
         _ => 1.0,
     }
 }

@@ -2,12 +2,12 @@
 //!
 //! In: store's change log -> `follow` (teaches the gazetteer) -> `document` (by the fields of
 //! `schema`, the `cells` of its places) and its `texts` (cut into `words`, graded by `lay` for
-//! the needs they meet) -> commit into the `folder`.
+//! the needs they meet) -> commit into the `folder`, on a thread that gives way (`desk`).
 //! Out: request -> `lay` reads the question, with what is `known` of the index's words ->
 //! `query` for candidates -> `collector` (exact distances where cheap `bounds` leave them open,
-//! and counts, with the answers of `filter`) -> `order` -> hits, and a `cursor` for the next page. A `view` is what one search
-//! sees; `index` keeps level, `answer` answers, `suggest` completes names and knows places by
-//! theirs.
+//! and counts, with the answers of `filter`) -> `order` -> hits, and a `cursor` for the next page.
+//! A `view` is what one search sees; `index` keeps level, `answer` answers, `suggest` completes
+//! names and knows places by theirs.
 //!
 //! The index is disposable: it is rebuilt from the store when it is missing, damaged, of
 //! another schema version or of another store. Hits are ids and distances; the faces read
